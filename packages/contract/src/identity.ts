@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { emailText, id, instant, nameText, newPassword } from './values.ts';
+
+/** What a person may be in a workspace, strongest first. Each role may do all that the later ones may. */
+export const WORKSPACE_ROLES = ['owner', 'admin', 'editor', 'commenter', 'viewer'] as const;
+export const workspaceRole = z.enum(WORKSPACE_ROLES);
+export type WorkspaceRole = z.infer<typeof workspaceRole>;
+
+/** What an API key may be used for; `*` is all that its person may do. */
+export const KEY_SCOPES = ['*', 'documents:read', 'documents:write', 'workspaces:read', 'workspaces:write'] as const;
+export const keyScope = z.enum(KEY_SCOPES);
+export type KeyScope = z.infer<typeof keyScope>;
+
+export const person = z.object({ id, email: z.string(), name: z.string(), createdAt: instant }).meta({ id: 'Person' });
+export type Person = z.infer<typeof person>;
+
+/** What other people may see of a person. */
+export const personSummary = z.object({ id, name: z.string() }).meta({ id: 'PersonSummary' });
+export type PersonSummary = z.infer<typeof personSummary>;
+
+export const setupRequest = z.object({
+  token: z.string().min(1, 'Take the token from the address that the server printed at its start.').max(200),
+  email: emailText,
+  name: nameText,
+  workspace: nameText,
+  password: newPassword,
+});
+export type SetupRequest = z.infer<typeof setupRequest>;
+
+/** Whether this instance still waits for its first owner. */
+export const setupState = z.object({ needed: z.boolean() }).meta({ id: 'SetupState' });
+export type SetupState = z.infer<typeof setupState>;
+
+export const signInRequest = z.object({
+  email: z.string().trim().toLowerCase().min(1, 'Type your e-mail address.').max(254),
+  password: z.string().min(1, 'Type your password.').max(1000),
+});
+export type SignInRequest = z.infer<typeof signInRequest>;
+
+/** An access token and its life in seconds. The refresh token travels in a cookie only. */
+export const accessGrant = z
+  .object({ accessToken: z.string(), expiresIn: z.number().int().describe('Seconds.') })
+  .meta({ id: 'AccessGrant' });
+export type AccessGrant = z.infer<typeof accessGrant>;
+
+export const session = z
+  .object({
+    id,
+    current: z.boolean().describe('Whether this is the session that asks.'),
+    device: z.string().describe('The user agent, shortened.'),
+    createdAt: instant,
+    lastSeenAt: instant,
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof session>;
+
+export const workspace = z
+  .object({
+    id,
+    name: z.string(),
+    role: workspaceRole.describe('The role of the person who asks.'),
+    createdAt: instant,
+  })
+  .meta({ id: 'Workspace' });
+export type Workspace = z.infer<typeof workspace>;
+
+export const workspaceCreateRequest = z.object({ name: nameText });
+export const workspaceUpdateRequest = z.object({ name: nameText });
+
+/** Who is asking, and what they can reach. */
+export const me = z.object({ person, workspaces: z.array(workspace), sessionId: id.nullable() }).meta({ id: 'Me' });
+export type Me = z.infer<typeof me>;
+
+export const member = z
+  .object({ person: personSummary.extend({ email: z.string() }), role: workspaceRole, joinedAt: instant })
+  .meta({ id: 'Member' });
+export type Member = z.infer<typeof member>;
+
+/** Gives a member another role. */
+export const memberPutRequest = z.object({ personId: id, role: workspaceRole });
+
+export const invitationCreateRequest = z.object({
+  email: emailText.optional().describe('When given, only this address can accept.'),
+  role: workspaceRole.exclude(['owner']),
+  expiresInHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 90)
+    .default(24 * 7),
+});
+export type InvitationCreateRequest = z.input<typeof invitationCreateRequest>;
+
+/** A new invitation. `token` and `url` are shown this once. */
+export const invitationCreated = z
+  .object({ id, token: z.string(), url: z.string(), role: workspaceRole, expiresAt: instant })
+  .meta({ id: 'InvitationCreated' });
+export type InvitationCreated = z.infer<typeof invitationCreated>;
+
+export const invitation = z
+  .object({
+    id,
+    email: z.string().nullable(),
+    role: workspaceRole,
+    createdAt: instant,
+    expiresAt: instant,
+    acceptedAt: instant.nullable(),
+  })
+  .meta({ id: 'Invitation' });
+export type Invitation = z.infer<typeof invitation>;
+
+/** What someone who holds an invitation's token may see before accepting. */
+export const invitationPreview = z
+  .object({
+    workspace: z.string(),
+    invitedBy: z.string(),
+    role: workspaceRole,
+    email: z.string().nullable(),
+    expiresAt: instant,
+  })
+  .meta({ id: 'InvitationPreview' });
+export type InvitationPreview = z.infer<typeof invitationPreview>;
+
+/**
+ * Accepts an invitation. A person who is signed in sends `{}` and joins as themselves;
+ * anyone else names themselves and chooses a password (`email` only when the invitation names none).
+ * Answers an access grant and sets the refresh cookie.
+ */
+export const invitationAcceptRequest = z.object({
+  name: nameText.optional(),
+  email: emailText.optional(),
+  password: newPassword.optional(),
+});
+export type InvitationAcceptRequest = z.infer<typeof invitationAcceptRequest>;
+
+export const invitationAccepted = accessGrant.partial().extend({ workspaceId: id }).meta({ id: 'InvitationAccepted' });
+export type InvitationAccepted = z.infer<typeof invitationAccepted>;
+
+export const keyCreateRequest = z.object({
+  name: nameText,
+  scopes: z.array(keyScope).min(1).default(['*']),
+  expiresInDays: z.number().int().min(1).max(3650).optional(),
+});
+export type KeyCreateRequest = z.input<typeof keyCreateRequest>;
+
+export const apiKey = z
+  .object({
+    id,
+    name: z.string(),
+    prefix: z.string().describe('The first characters, to tell keys apart.'),
+    scopes: z.array(keyScope),
+    createdAt: instant,
+    expiresAt: instant.nullable(),
+    lastUsedAt: instant.nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.infer<typeof apiKey>;
+
+/** A new key. `key` is shown this once. */
+export const keyCreated = apiKey.extend({ key: z.string() }).meta({ id: 'ApiKeyCreated' });
+export type KeyCreated = z.infer<typeof keyCreated>;

@@ -1,0 +1,30 @@
+/**
+ * The collaboration socket: message numbers and close codes.
+ * Messages 0, 1 and 3 are those of y-websocket (y-protocols sync and awareness).
+ */
+
+/** First variable-length unsigned integer of a frame. */
+export const RELAY_MESSAGE = { sync: 0, awareness: 1, queryAwareness: 3, saved: 100 } as const;
+
+/** Second variable-length unsigned integer of a sync frame (y-protocols/sync). */
+export const SYNC_MESSAGE = { step1: 0, step2: 1, update: 2 } as const;
+
+/** Why the server closed a socket (WebSocket close code, RFC 6455 section 7.4.2). */
+export const RELAY_CLOSE = {
+  malformed: 4400,
+  notSignedIn: 4401,
+  noAccess: 4403,
+  notFound: 4404,
+  idle: 4408,
+  tooLarge: 4413,
+  reload: 4426,
+  tooFast: 4429,
+  tryAgain: 4503,
+} as const;
+export type RelayCloseCode = (typeof RELAY_CLOSE)[keyof typeof RELAY_CLOSE];
+
+/** The largest frame that a relay takes, in bytes. */
+export const RELAY_FRAME_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** Query parameter by which a client announces the newest document schema it knows. */
+export const RELAY_SCHEMA_PARAMETER = 'schema';
