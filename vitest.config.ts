@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+const slow = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false };
+
 export default defineConfig({
   test: {
-    // Two projects: quick ones beside the code, and those that drive a real browser.
     projects: [
+      // Beside the code; the server's run on a real database.
       {
         test: {
           name: 'unit',
@@ -13,28 +15,14 @@ export default defineConfig({
             'apps/web/src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
           ],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
-      {
-        test: {
-          name: 'stories',
-          include: ['apps/server/test/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'browser',
-          include: ['apps/web/test/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
+      // Across domains, on a whole server.
+      { test: { name: 'stories', include: ['apps/server/test/**/*.test.ts'], ...slow } },
+      // In a real browser.
+      { test: { name: 'browser', include: ['apps/web/test/**/*.test.ts'], ...slow } },
     ],
   },
 });

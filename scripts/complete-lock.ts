@@ -27,7 +27,7 @@ const PROCESSOR = /arm64|x64|ia32|riscv64|s390x|ppc64|loong64|arm/;
 
 /** Where `name` is found from the package at `at`, walking up as Node does. */
 function isLocked(lock: Lock, at: string, name: string): boolean {
-  for (let folder = at; ; ) {
+  for (let folder = at; ;) {
     if (lock.packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`]) return true;
     if (folder === '') return false;
     folder = folder.includes('/node_modules/') ? folder.slice(0, folder.lastIndexOf('/node_modules/')) : '';
