@@ -1,0 +1,101 @@
+/**
+ * `make acceptance`: the crash, power-cut and fuzz runs of the tests at the counts
+ * that the documents promise. `make acceptance NAME=crash` runs one. Each is a module
+ * with `run(settings)` that the tests call too, with smaller counts.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rootOf } from './check/steps.ts';
+
+interface Run {
+  readonly name: string;
+  readonly promise: string;
+  readonly module: string;
+  readonly settings: Record<string, number>;
+  /** Whether what the run returned keeps the promise. */
+  readonly kept: (result: Record<string, number>) => boolean;
+}
+
+const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
+const RUNS: readonly Run[] = [
+  {
+    name: 'crash',
+    promise: '100 kills of the server: no acknowledged edit lost, no failed start',
+    module: 'apps/server/test/collaboration/crash.ts',
+    settings: { tries: 100, seed },
+    kept: (result) => result['lost'] === 0 && result['failedStarts'] === 0 && (result['acknowledged'] ?? 0) > 0,
+  },
+  {
+    name: 'database-crash',
+    promise: '100 kills of a database writer: no acknowledged row lost, no failed start',
+    module: 'apps/server/test/durability/database-crash.ts',
+    settings: { tries: 100, seed },
+    kept: (result) => result['lost'] === 0 && result['failedStarts'] === 0 && (result['acknowledged'] ?? 0) > 0,
+  },
+  {
+    name: 'power-cut',
+    promise: '20 power cuts: no acknowledged row lost',
+    module: 'apps/server/test/durability/power-cut.ts',
+    settings: { tries: 20, seed },
+    kept: (result) => result['lost'] === 0 && result['failedStarts'] === 0 && (result['acknowledged'] ?? 0) > 0,
+  },
+  {
+    name: 'frames',
+    promise: '100,000 random socket frames: no crash',
+    module: 'apps/server/test/collaboration/fuzz.ts',
+    settings: { frames: 100_000, seed },
+    kept: (result) => result['crashes'] === 0 && (result['frames'] ?? 0) >= 100_000,
+  },
+  {
+    name: 'files',
+    promise: '2,000 random files imported: no crash',
+    module: 'apps/server/test/exchange/fuzz.ts',
+    settings: { files: 2000, seed },
+    kept: (result) => result['crashes'] === 0 && (result['files'] ?? 0) >= 2000,
+  },
+  {
+    name: 'trace',
+    promise: 'a paper typed key by key through a socket ends in exactly its published text',
+    module: 'apps/server/test/collaboration/trace.ts',
+    settings: {},
+    kept: (result) => result['equal'] === 1,
+  },
+];
+
+process.env['MATERI_BENCH_DATA'] ??= join(rootOf(import.meta.url), '..', 'shared', 'data');
+const only = process.argv[2];
+if (only !== undefined && !RUNS.some(({ name }) => name === only)) {
+  process.stderr.write(`There is no run named ${only}. There are: ${RUNS.map(({ name }) => name).join(', ')}.\n`);
+  process.exit(2);
+}
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+for (const { name, promise, module, settings, kept } of RUNS.filter((run) => only === undefined || run.name === only)) {
+  process.stdout.write(`── ${name}: ${promise} (seed ${seed})\n`);
+  const startedAt = performance.now();
+  try {
+    const { run } = (await import(pathToFileURL(join(rootOf(import.meta.url), module)).href)) as {
+      run: (settings: Record<string, number>) => Promise<Record<string, number> & { skipped?: string }>;
+    };
+    const result = await run(settings);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+    if (typeof result.skipped === 'string') {
+      skipped += 1;
+      process.stdout.write(`SKIPPED: ${result.skipped}\n`);
+    } else if (kept(result)) {
+      passed += 1;
+      process.stdout.write(`✔ ${seconds} s ${JSON.stringify(result)}\n`);
+    } else {
+      failed += 1;
+      process.stdout.write(`✘ ${seconds} s ${JSON.stringify(result)}\n`);
+    }
+  } catch (error) {
+    failed += 1;
+    process.stdout.write(`✘ ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+}
+process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+process.exitCode = failed > 0 ? 1 : 0;
