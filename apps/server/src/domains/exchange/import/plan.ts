@@ -1,0 +1,148 @@
+import { folderOf, nameOf, withoutEnding } from './paths.ts';
+
+/** One page to be. */
+export interface PlannedPage {
+  /** Names the page within the plan: the path of its file, or of its folder with a `/` at the end. */
+  readonly key: string;
+  /** The file that holds its text; `null` for a folder that has none. */
+  readonly file: string | null;
+  /** The folder whose pages stand below this one; `null` when there is none. */
+  readonly folder: string | null;
+  readonly parentKey: string | null;
+  /** Used when the text itself gives no title. */
+  readonly fallbackTitle: string;
+}
+
+export interface ImportPlan {
+  /** Parents before their children; siblings in the order in which they are to stand. */
+  readonly pages: readonly PlannedPage[];
+  /** Files that pages may link to. */
+  readonly assets: readonly string[];
+  readonly skipped: readonly { path: string; reason: string }[];
+}
+
+/** The name of the file that an export adds to keep icons and order. */
+export const MANIFEST_NAME = 'materi.json';
+
+const PAGE_ENDING = /\.(md|markdown|mdown|mkdn?|mdwn)$/i;
+const INDEX_NAME = /^(_?index|readme)$/i;
+const IGNORED_PART = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|node_modules$)/i;
+/** Notion adds the id of the page to every name. */
+const NOTION_ID = / [0-9a-f]{32}$/;
+
+const titleFromName = (name: string): string => withoutEnding(name).replace(NOTION_ID, '').trim() || name;
+
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const compare = (a: string, b: string): number => byName.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Decides which files become pages and how they nest. A folder with pages in it
+ * becomes a page: its text is the file of the same name beside it (`Guides.md` for
+ * `Guides/`, as our export and Notion write it), or else its own `index.md` or
+ * `README.md`; with neither it is an empty page with the folder's name.
+ * `order` (paths from an earlier export) decides among siblings; what it does not name follows by name.
+ */
+export function planImport(paths: readonly string[], order: readonly string[] = []): ImportPlan {
+  const skipped: { path: string; reason: string }[] = [];
+  const texts: string[] = [];
+  const assets: string[] = [];
+  for (const path of paths) {
+    if (path === MANIFEST_NAME || nameOf(path) === MANIFEST_NAME) continue;
+    if (path.split('/').some((part) => IGNORED_PART.test(part))) {
+      skipped.push({ path, reason: 'Hidden and system files are left out.' });
+    } else if (PAGE_ENDING.test(path)) texts.push(path);
+    else assets.push(path);
+  }
+
+  const folders = new Set<string>();
+  for (const path of texts) {
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) folders.add(folder);
+  }
+
+  /** Which file speaks for which folder. */
+  const fileOfFolder = new Map<string, string>();
+  for (const folder of folders) {
+    const inFolder = (path: string) => folderOf(path) === folder;
+    const beside = texts.find(
+      (path) => folderOf(path) === folderOf(folder) && withoutEnding(nameOf(path)) === nameOf(folder),
+    );
+    const index = texts
+      .filter((path) => inFolder(path) && INDEX_NAME.test(withoutEnding(nameOf(path))))
+      .toSorted(compare)[0];
+    const chosen = beside ?? index;
+    if (chosen !== undefined) fileOfFolder.set(folder, chosen);
+  }
+  const folderOfFile = new Map([...fileOfFolder].map(([folder, file]) => [file, folder]));
+  const keyOfFolder = (folder: string): string | null =>
+    folder === '' ? null : (fileOfFolder.get(folder) ?? `${folder}/`);
+
+  const rank = new Map(order.map((path, place) => [path, place]));
+  const rankOf = (page: PlannedPage) => rank.get(page.key) ?? Number.MAX_SAFE_INTEGER;
+  const sortName = (page: PlannedPage) => page.folder ?? page.file ?? page.key;
+
+  const pages: PlannedPage[] = [
+    ...texts.map((file): PlannedPage => {
+      const folder = folderOfFile.get(file) ?? null;
+      return {
+        key: file,
+        file,
+        folder,
+        parentKey: keyOfFolder(folder === null ? folderOf(file) : folderOf(folder)),
+        fallbackTitle: titleFromName(nameOf(folder === null ? file : `${folder}.md`)),
+      };
+    }),
+    ...[...folders]
+      .filter((folder) => !fileOfFolder.has(folder))
+      .map((folder): PlannedPage => ({
+        key: `${folder}/`,
+        file: null,
+        folder,
+        parentKey: keyOfFolder(folderOf(folder)),
+        fallbackTitle: titleFromName(`${nameOf(folder)}.md`),
+      })),
+  ].toSorted((a, b) => rankOf(a) - rankOf(b) || compare(sortName(a), sortName(b)));
+
+  const children = Map.groupBy(pages, ({ parentKey }) => parentKey);
+  const ordered: PlannedPage[] = [];
+  const walk = (parentKey: string | null): void => {
+    for (const page of children.get(parentKey) ?? []) {
+      ordered.push(page);
+      walk(page.key);
+    }
+  };
+  walk(null);
+  return { pages: ordered, assets, skipped };
+}
+
+/** Finds the page or asset that a relative address means. */
+export interface TargetIndex {
+  page(path: string): string | undefined;
+  asset(path: string): string | undefined;
+}
+
+/**
+ * An address may name the file, the file without its ending, or the folder; in
+ * another case too, when only one thing is meant by it.
+ */
+export function indexTargets(plan: ImportPlan): TargetIndex {
+  const pages = new Map<string, string>();
+  const assets = new Map<string, string>();
+  const loosePages = new Map<string, string | null>();
+  const looseAssets = new Map<string, string | null>();
+  const put = (exact: Map<string, string>, loose: Map<string, string | null>, path: string, key: string) => {
+    if (!exact.has(path)) exact.set(path, key);
+    const folded = path.toLowerCase();
+    const before = loose.get(folded);
+    loose.set(folded, before === undefined || before === key ? key : null);
+  };
+  for (const page of plan.pages) if (page.file !== null) put(pages, loosePages, page.file, page.key);
+  for (const page of plan.pages) {
+    if (page.folder !== null) put(pages, loosePages, page.folder, page.key);
+    if (page.file !== null) put(pages, loosePages, page.file.replace(PAGE_ENDING, ''), page.key);
+  }
+  for (const path of plan.assets) put(assets, looseAssets, path, path);
+  return {
+    page: (path) => pages.get(path) ?? loosePages.get(path.toLowerCase()) ?? undefined,
+    asset: (path) => assets.get(path) ?? looseAssets.get(path.toLowerCase()) ?? undefined,
+  };
+}
