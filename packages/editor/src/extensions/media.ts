@@ -1,0 +1,72 @@
+import { mergeAttributes, Node } from '@tiptap/core';
+import { Image } from '@tiptap/extension-image';
+import { carriedMarksAttribute, dataAttribute } from './carried-marks.ts';
+
+/** A picture in a paragraph of its own. `href` is set when the picture is a link. */
+const DocumentImage = Image.extend({
+  addAttributes() {
+    return {
+      ...this.parent?.(),
+      href: dataAttribute('href', 'data-href'),
+      hrefTitle: dataAttribute('hrefTitle', 'data-href-title'),
+    };
+  },
+});
+
+/** A picture between words. */
+const InlineImage = Node.create({
+  name: 'inlineImage',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  draggable: true,
+  addAttributes() {
+    return {
+      src: { default: null },
+      alt: { default: null },
+      title: { default: null },
+      marks: carriedMarksAttribute,
+    };
+  },
+  parseHTML() {
+    // Before the block image, which would take every picture.
+    return [{ tag: 'img[data-inline]', priority: 60 }];
+  },
+  renderHTML({ HTMLAttributes }) {
+    return ['img', mergeAttributes({ 'data-inline': '' }, HTMLAttributes)];
+  },
+});
+
+/** A file kept with the page, shown as a card. */
+const File = Node.create({
+  name: 'file',
+  group: 'block',
+  atom: true,
+  draggable: true,
+  addAttributes() {
+    return {
+      src: dataAttribute('src', 'data-src'),
+      name: dataAttribute('name', 'data-name'),
+      sizeBytes: {
+        default: null,
+        parseHTML: (element: HTMLElement) => {
+          const size = Number(element.getAttribute('data-size') ?? Number.NaN);
+          return Number.isFinite(size) ? size : null;
+        },
+        renderHTML: (attributes) => (attributes['sizeBytes'] === null ? {} : { 'data-size': attributes['sizeBytes'] }),
+      },
+      mediaType: dataAttribute('mediaType', 'data-media-type'),
+    };
+  },
+  parseHTML() {
+    return [{ tag: 'div[data-type="file"]' }];
+  },
+  renderHTML({ node, HTMLAttributes }) {
+    return ['div', mergeAttributes({ 'data-type': 'file' }, HTMLAttributes), String(node.attrs['name'] ?? '')];
+  },
+  renderText({ node }) {
+    return String(node.attrs['name'] ?? '');
+  },
+});
+
+export { DocumentImage, File, InlineImage };
