@@ -1,0 +1,133 @@
+import { createHash, randomBytes } from 'node:crypto';
+import net from 'node:net';
+import { Client } from 'pg';
+import type { Database } from '../../src/kernel/db/database.ts';
+import { migrate } from '../../src/kernel/db/migrate.ts';
+import type { Migration } from '../../src/kernel/db/migration.ts';
+import { openPostgres } from '../../src/kernel/db/postgres.ts';
+
+export interface TestDatabase {
+  readonly database: Database;
+  /** Its address when it is a PostgreSQL, so that a second connection or process can open it. */
+  readonly url: string | undefined;
+  /** Closes and destroys it; fails when the test kept a connection. */
+  close(): Promise<void>;
+}
+
+const serverUrl = process.env['MATERI_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+
+/** Which database the tests run on: `MATERI_TEST_DATABASE`, or PostgreSQL when one answers, else the embedded one. */
+export async function testDatabaseKind(): Promise<'embedded' | 'postgres'> {
+  const chosen = process.env['MATERI_TEST_DATABASE'];
+  if (chosen === 'embedded' || chosen === 'postgres') return chosen;
+  if (chosen) throw new Error(`MATERI_TEST_DATABASE is "${chosen}"; it may be "embedded" or "postgres".`);
+  const { hostname, port } = new URL(serverUrl);
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: hostname, port: Number(port || 5432), timeout: 1_000 });
+    const answer = (kind: 'embedded' | 'postgres') => {
+      socket.destroy();
+      resolve(kind);
+    };
+    socket.once('connect', () => answer('postgres'));
+    socket.once('error', () => answer('embedded'));
+    socket.once('timeout', () => answer('embedded'));
+  });
+}
+
+/** A database of its own, fresh and with the given migrations applied. Close it when the test ends. */
+export async function openTestDatabase(migrations: readonly Migration[] = []): Promise<TestDatabase> {
+  const kind = await testDatabaseKind();
+  if (kind === 'embedded') throw new Error('The embedded test database is not there yet.');
+  return openOnPostgres(migrations);
+}
+
+async function openOnPostgres(migrations: readonly Migration[]): Promise<TestDatabase> {
+  const name = `materi_test_${process.pid}_${randomBytes(6).toString('hex')}`;
+  await asAdmin(async (admin) => {
+    const template = await ensureTemplate(admin, migrations);
+    await admin.query(`create database ${name} template ${template}`);
+  });
+  const url = withDatabase(name);
+  const database = await openPostgres(url, { maxConnections: 5 });
+  return {
+    database,
+    url,
+    async close() {
+      const kept = await database.close().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      await asAdmin(async (admin) => {
+        try {
+          // Without "force": whoever is still connected is a leak, and the server says so.
+          await admin.query(`drop database if exists ${name}`);
+        } catch (error) {
+          await admin.query(`drop database if exists ${name} with (force)`);
+          throw error;
+        }
+      });
+      if (kept) throw kept;
+    },
+  };
+}
+
+/** The name of a database that holds just these migrations, made once per server and set of migrations. */
+async function ensureTemplate(admin: Client, migrations: readonly Migration[]): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16);
+  const name = `materi_template_${hash}`;
+  const exists = async () => (await admin.query('select 1 from pg_database where datname = $1', [name])).rowCount === 1;
+  if (await exists()) return name;
+  await admin.query(`select pg_advisory_lock(hashtext('materi_template'))`);
+  try {
+    if (await exists()) return name;
+    await removeLeftovers(admin);
+    const building = `materi_test_${process.pid}_${randomBytes(6).toString('hex')}`;
+    await admin.query(`create database ${building} template template0`);
+    const database = await openPostgres(withDatabase(building), { maxConnections: 1 });
+    try {
+      await migrate(database, migrations);
+    } finally {
+      await database.close();
+    }
+    // It gets its name when it is complete, so that nobody copies half of one.
+    await admin.query(`alter database ${building} rename to ${name}`);
+    await admin.query(`comment on database ${name} is '${new Date().toISOString()}'`);
+    return name;
+  } finally {
+    await admin.query(`select pg_advisory_unlock(hashtext('materi_template'))`);
+  }
+}
+
+/** Drops databases of test processes that were killed, and templates older than a day. */
+async function removeLeftovers(admin: Client): Promise<void> {
+  const { rows } = await admin.query<{ datname: string; made: string | null }>(
+    `select datname, shobj_description(oid, 'pg_database') as made from pg_database where datname like 'materi\\_te%'`,
+  );
+  const dayAgo = Date.now() - 86_400_000;
+  for (const { datname, made } of rows) {
+    const pid = /^materi_test_(\d+)_/.exec(datname)?.[1];
+    const leftover = pid ? !isAlive(Number(pid)) : made !== null && Date.parse(made) < dayAgo;
+    if (leftover) await admin.query(`drop database if exists ${datname}`).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const withDatabase = (name: string) => Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
+
+async function asAdmin<Result>(work: (admin: Client) => Promise<Result>): Promise<Result> {
+  const admin = new Client({ connectionString: serverUrl });
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
