@@ -1,0 +1,4 @@
+import type { Migration } from '../../../kernel/db/migration.ts';
+import { imports } from './0001-imports.ts';
+
+export const exchangeMigrations: readonly Migration[] = [imports];
