@@ -1,0 +1,69 @@
+import { stringAttribute, type BlockNode } from './block-node.ts';
+import { INLINE_TYPES, TEXTBLOCK_TYPES } from './schema-defaults.ts';
+
+/** The text that an inline node stands for. */
+function inlineText(node: BlockNode): string {
+  switch (node.type) {
+    case 'text':
+      return node.text ?? '';
+    case 'hardBreak':
+      return '\n';
+    case 'inlineImage':
+      return stringAttribute(node, 'alt') ?? '';
+    case 'inlineMath':
+      return stringAttribute(node, 'latex') ?? '';
+    case 'footnoteReference':
+      return `[${stringAttribute(node, 'label') ?? ''}]`;
+    case 'pageLink':
+      return stringAttribute(node, 'label') ?? '';
+    default:
+      // Raw HTML between words is markup, not text.
+      return '';
+  }
+}
+
+/** The text of a block without children, or null when it has none to show. */
+function leafText(node: BlockNode): string | null {
+  switch (node.type) {
+    case 'mathBlock':
+      return stringAttribute(node, 'latex');
+    case 'htmlBlock':
+      return stringAttribute(node, 'html');
+    case 'image':
+      return stringAttribute(node, 'alt');
+    case 'file':
+      return stringAttribute(node, 'name');
+    default:
+      return TEXTBLOCK_TYPES.has(node.type) ? '' : null;
+  }
+}
+
+/**
+ * The plain text of a body: blocks joined by a line feed, nothing else added or
+ * removed; a single code block gives exactly its text. Unknown elements give the
+ * text of their children.
+ */
+export function bodyToText(body: BlockNode): string {
+  const lines: string[] = [];
+  const visit = (node: BlockNode): void => {
+    const children = node.content ?? [];
+    if (children.length === 0) {
+      const text = leafText(node);
+      if (text !== null) lines.push(text);
+      return;
+    }
+    let line: string | null = null;
+    for (const child of children) {
+      if (INLINE_TYPES.has(child.type)) {
+        line = (line ?? '') + inlineText(child);
+        continue;
+      }
+      if (line !== null) lines.push(line);
+      line = null;
+      visit(child);
+    }
+    if (line !== null) lines.push(line);
+  };
+  visit(body);
+  return lines.join('\n');
+}
