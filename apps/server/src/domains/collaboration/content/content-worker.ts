@@ -1,0 +1,53 @@
+import { mergeBody, readBody, withBlockIds, writeBody, type BlockNode } from '@materi/editor';
+import * as Y from 'yjs';
+import { answerTasks } from '../../../kernel/workers/answer-tasks.ts';
+
+// Each conversion library is loaded with the first task that needs it, so that
+// a worker that only reads bodies stays small.
+const markdown = () => import('@materi/editor/markdown');
+const html = () => import('@materi/editor/html');
+
+function documentOf(state: Uint8Array): Y.Doc {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, state);
+  return doc;
+}
+
+/** Conversions between a document's state, its body, Markdown and HTML. */
+export const contentTasks = {
+  readState: (state: Uint8Array): BlockNode => readBody(documentOf(state)),
+
+  encode: (body: BlockNode): Uint8Array => {
+    const doc = new Y.Doc();
+    writeBody(doc, withBlockIds(body));
+    return Y.encodeStateAsUpdate(doc);
+  },
+
+  /** The smallest edit that turns the document into the body; `null` when nothing differs. */
+  merge: ({ state, body }: { state: Uint8Array; body: BlockNode }): Uint8Array | null => {
+    const doc = documentOf(state);
+    const before = Y.encodeStateVector(doc);
+    let changed = false;
+    doc.on('update', () => {
+      changed = true;
+    });
+    mergeBody(doc, body);
+    return changed ? Y.encodeStateAsUpdate(doc, before) : null;
+  },
+
+  readMarkdown: async (text: string) => (await markdown()).markdownToBody(text),
+  writeMarkdown: async ({
+    body,
+    properties,
+  }: {
+    body: BlockNode;
+    properties?: Record<string, unknown>;
+  }): Promise<string> => (await markdown()).bodyToMarkdown(body, properties === undefined ? {} : { properties }),
+
+  readHtml: async (text: string): Promise<BlockNode> => (await html()).htmlToBody(text),
+  writeHtml: async (body: BlockNode): Promise<string> => (await html()).bodyToHtml(body),
+};
+
+export type ContentTasks = typeof contentTasks;
+
+answerTasks(contentTasks);

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import type { ContentFormat } from '@materi/contract';
+import { bodyToText, pageAddress, SCHEMA_VERSION, type BlockNode } from '@materi/editor';
+import type { Part } from '../../../kernel/part.ts';
+import { createTaskWorker, type TaskWorker } from '../../../kernel/workers/task-worker.ts';
+import { contentChanged, contentUnreadable } from './errors.ts';
+import type { ContentTasks } from './content-worker.ts';
+import { withPlainPageLinks } from './addresses.ts';
+
+const TASK_LIMIT_MS = 60_000;
+const IDLE_MS = 60_000;
+
+/** A body that is ready to be stored: a Yjs update and the version of the schema it was made with. */
+export interface PreparedBody {
+  readonly update: Uint8Array;
+  readonly schemaVersion: number;
+}
+
+/** Where the state of a document comes from and where an edit goes to. */
+export interface ContentStore<Actor> {
+  /** All of the document as one Yjs update, what an open room holds included. */
+  readState(documentId: string): Promise<Uint8Array>;
+  /** Resolves when the edit is durable and everyone in the room has it. */
+  applyUpdate(documentId: string, actor: Actor, update: Uint8Array, schemaVersion: number): Promise<void>;
+}
+
+/** The bodies of documents in the forms that people and programs read. No permission is checked here. */
+export interface Content<Actor> extends Part {
+  body(documentId: string): Promise<BlockNode>;
+  /** `etag` changes when the answer does. */
+  read(documentId: string, format: ContentFormat): Promise<{ text: string; etag: string }>;
+  /**
+   * Merges the given content as an edit: what did not change keeps its history, ids and other people's cursors.
+   *
+   * @throws AppError `content.unreadable` (400), `content.changed` (412) when `ifMatch` names another state
+   */
+  merge(
+    documentId: string,
+    actor: Actor,
+    format: ContentFormat,
+    text: string,
+    ifMatch?: string,
+  ): Promise<{ etag: string }>;
+
+  fromMarkdown(markdown: string): Promise<{ body: BlockNode; properties: Record<string, unknown> }>;
+  toMarkdown(body: BlockNode, properties?: Record<string, unknown>): Promise<string>;
+  prepare(body: BlockNode): Promise<PreparedBody>;
+  prepareMarkdown(markdown: string): Promise<PreparedBody>;
+  /** The body of a document with block ids of its own. */
+  prepareCopy(documentId: string): Promise<PreparedBody>;
+}
+
+export function createContent<Actor>({
+  store,
+  titleOf,
+}: {
+  store: ContentStore<Actor>;
+  /** The title that page links to this document show; `undefined` when it is gone. */
+  titleOf(documentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}): Content<Actor> {
+  const url = new URL('./content-worker.ts', import.meta.url);
+  const worker: TaskWorker<ContentTasks> = createTaskWorker<ContentTasks>({
+    url,
+    limitMs: TASK_LIMIT_MS,
+    idleMs: IDLE_MS,
+  });
+
+  const body = async (documentId: string): Promise<BlockNode> =>
+    worker.run('readState', await store.readState(documentId));
+
+  const withTitles = async (read: BlockNode): Promise<BlockNode> => {
+    const ids = new Set<string>();
+    withPlainPageLinks(read, (id) => {
+      ids.add(id);
+      return { title: '', href: '' };
+    });
+    if (ids.size === 0) return read;
+    const titles = await titleOf([...ids]);
+    return withPlainPageLinks(read, (id, label) => ({ title: titles.get(id) ?? label, href: pageAddress(id) }));
+  };
+
+  const write = async (read: BlockNode, format: ContentFormat): Promise<string> => {
+    if (format === 'json') return JSON.stringify(read);
+    const plain = await withTitles(read);
+    if (format === 'text') return bodyToText(plain);
+    return format === 'markdown' ? worker.run('writeMarkdown', { body: plain }) : worker.run('writeHtml', plain);
+  };
+
+  const parse = async (format: ContentFormat, text: string): Promise<BlockNode> => {
+    if (format === 'markdown') return (await worker.run('readMarkdown', text)).body;
+    if (format === 'html') return worker.run('readHtml', text);
+    if (format === 'text') return bodyOfText(text);
+    return bodyOfJson(text);
+  };
+
+  const etagOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  const prepare = async (read: BlockNode): Promise<PreparedBody> => ({
+    update: await worker.run('encode', read),
+    schemaVersion: SCHEMA_VERSION,
+  });
+
+  return {
+    name: 'content',
+    start: async () => {},
+    stop: () => worker.stop(),
+    ready: () => null,
+    body,
+    async read(documentId, format) {
+      const text = await write(await body(documentId), format);
+      return { text, etag: etagOf(text) };
+    },
+    async merge(documentId, actor, format, text, ifMatch) {
+      const wanted = await parse(format, text);
+      const state = await store.readState(documentId);
+      if (ifMatch !== undefined) {
+        const current = etagOf(await write(await worker.run('readState', state), format));
+        if (current !== ifMatch) throw contentChanged();
+      }
+      const update = await worker.run('merge', { state, body: wanted });
+      if (update !== null) await store.applyUpdate(documentId, actor, update, SCHEMA_VERSION);
+      return { etag: etagOf(await write(await body(documentId), format)) };
+    },
+    fromMarkdown: async (markdown) => worker.run('readMarkdown', markdown),
+    toMarkdown: (read, properties) =>
+      worker.run('writeMarkdown', properties === undefined ? { body: read } : { body: read, properties }),
+    prepare,
+    prepareMarkdown: async (markdown) => prepare((await worker.run('readMarkdown', markdown)).body),
+    prepareCopy: async (documentId) => prepare(withoutBlockIds(await body(documentId))),
+  };
+}
+
+/** A paragraph for each line. */
+const bodyOfText = (text: string): BlockNode => ({
+  type: 'doc',
+  content: text
+    .split(/\r\n|\r|\n/)
+    .map((line) =>
+      line === ''
+        ? { type: 'paragraph' }
+        : { type: 'paragraph', content: [{ type: 'text', text: line.toWellFormed() }] },
+    ),
+});
+
+function bodyOfJson(text: string): BlockNode {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw contentUnreadable('The body is not JSON.');
+  }
+  const fault = bodyFault(parsed, 'body', 0);
+  if (fault !== null) throw contentUnreadable(fault);
+  if ((parsed as BlockNode).type !== 'doc') throw contentUnreadable('`body.type` must be `doc`.');
+  return parsed as BlockNode;
+}
+
+const DEPTH_LIMIT = 100;
+
+/** What keeps a value from being a body, in one sentence; `null` when nothing does. */
+function bodyFault(value: unknown, path: string, depth: number): string | null {
+  if (depth > DEPTH_LIMIT) return `\`${path}\` is nested deeper than ${DEPTH_LIMIT} levels.`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return `\`${path}\` must be an object.`;
+  const node = value as Record<string, unknown>;
+  if (typeof node['type'] !== 'string' || node['type'] === '') return `\`${path}.type\` must be the name of a block.`;
+  if (node['type'] === 'text' && (typeof node['text'] !== 'string' || node['text'] === '')) {
+    return `\`${path}.text\` must be a text that is not empty.`;
+  }
+  if (node['attrs'] !== undefined && (typeof node['attrs'] !== 'object' || node['attrs'] === null)) {
+    return `\`${path}.attrs\` must be an object.`;
+  }
+  if (node['marks'] !== undefined) {
+    if (!Array.isArray(node['marks'])) return `\`${path}.marks\` must be a list.`;
+    const wrong = node['marks'].findIndex((mark) => typeof (mark as { type?: unknown } | null)?.type !== 'string');
+    if (wrong >= 0) return `\`${path}.marks[${wrong}].type\` must be the name of a mark.`;
+  }
+  if (node['content'] === undefined) return null;
+  if (!Array.isArray(node['content'])) return `\`${path}.content\` must be a list.`;
+  for (const [at, child] of node['content'].entries()) {
+    const fault = bodyFault(child, `${path}.content[${at}]`, depth + 1);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function withoutBlockIds(node: BlockNode): BlockNode {
+  const { id: _id, ...attrs } = node.attrs ?? {};
+  return {
+    ...node,
+    ...(node.attrs === undefined ? {} : { attrs }),
+    ...(node.content === undefined ? {} : { content: node.content.map(withoutBlockIds) }),
+  };
+}

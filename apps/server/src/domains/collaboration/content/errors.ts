@@ -1,0 +1,12 @@
+import { AppError } from '../../../kernel/errors.ts';
+
+export const contentUnreadable = (fault: string) =>
+  new AppError('content.unreadable', 400, `The content cannot be read. ${fault}`, {
+    faults: [{ path: 'body', message: fault }],
+  });
+
+export const contentChanged = () =>
+  new AppError('content.changed', 412, 'The page has changed since you read it. Read it again, then send your change.');
+
+export const contentNotUtf8 = () =>
+  contentUnreadable('It is not valid UTF-8. Save the text as UTF-8 and send it again.');
