@@ -6,7 +6,9 @@ import type {
   ContentFormat,
   Document,
   DocumentCreateRequest,
+  DocumentListQuery,
   DocumentMoveRequest,
+  DocumentPath,
   DocumentUpdateRequest,
   Invitation,
   InvitationAccepted,
@@ -25,6 +27,8 @@ import type {
   SetupRequest,
   SetupState,
   SignInRequest,
+  TitleMatches,
+  TrashEmptied,
   Tree,
   Workspace,
   WorkspaceRole,
@@ -123,12 +127,12 @@ function workspaceRoutes(transport: Transport) {
       transport.json<void>('DELETE', `${workspaceAt(id)}/invitations/${invitationId}`),
     /** Every page that is not in the trash, in any order. */
     tree: (id: string, signal?: AbortSignal) => transport.json<Tree>('GET', `${workspaceAt(id)}/tree`, { signal }),
-    trash: (id: string, query?: PageQuery) =>
-      transport.json<Page<Document>>('GET', `${workspaceAt(id)}/trash`, { query }),
-    favourites: (id: string) =>
-      transport.json<Page<Document>>('GET', `${workspaceAt(id)}/favourites`, { query: { limit: 200 } }),
-    recent: (id: string, query?: PageQuery) =>
-      transport.json<Page<Document>>('GET', `${workspaceAt(id)}/recent`, { query }),
+    documents: (id: string, query?: Omit<DocumentListQuery, keyof PageQuery> & PageQuery) =>
+      transport.json<Page<Document>>('GET', `${workspaceAt(id)}/documents`, { query }),
+    /** Finds pages by title, for link menus. */
+    titles: (id: string, q: string, limit = 10) =>
+      transport.json<TitleMatches>('GET', `${workspaceAt(id)}/titles`, { query: { q, limit } }),
+    emptyTrash: (id: string) => transport.json<TrashEmptied>('DELETE', `${workspaceAt(id)}/trash`),
     createDocument: (id: string, input: DocumentCreateRequest) =>
       transport.json<Document>('POST', `${workspaceAt(id)}/documents`, { json: input }),
     /** Sends files to be imported; answers the job at once. `form` holds `files` and, before them, `into`. */
@@ -172,6 +176,10 @@ function documentRoutes(transport: Transport) {
     destroy: (id: string) => transport.json<void>('DELETE', documentAt(id), { query: { permanent: true } }),
     addFavourite: (id: string) => transport.json<void>('PUT', `${documentAt(id)}/favourite`),
     removeFavourite: (id: string) => transport.json<void>('DELETE', `${documentAt(id)}/favourite`),
+    /** Notes that the person looks at a page, for the list of recent ones. */
+    visit: (id: string) => transport.json<void>('POST', `${documentAt(id)}/visits`),
+    /** The pages above a page, from the top down to the page itself. */
+    path: (id: string) => transport.json<DocumentPath>('GET', `${documentAt(id)}/path`),
     backlinks: (id: string) => transport.json<Page<Backlink>>('GET', `${documentAt(id)}/backlinks`),
     /** The body as text in the format asked for. */
     async content(id: string, format: ContentFormat) {
