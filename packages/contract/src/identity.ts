@@ -43,6 +43,37 @@ export const accessGrant = z
   .meta({ id: 'AccessGrant' });
 export type AccessGrant = z.infer<typeof accessGrant>;
 
+/** The first owner, signed in. */
+export const setupCompleted = accessGrant.extend({ personId: id, workspaceId: id }).meta({ id: 'SetupCompleted' });
+export type SetupCompleted = z.infer<typeof setupCompleted>;
+
+/** Changes what others see of the person who asks. */
+export const meUpdateRequest = z.object({ name: nameText });
+
+/** Sets another password; all other sessions of the person end. */
+export const passwordChangeRequest = z.object({
+  currentPassword: z.string().min(1, 'Type your present password.').max(1000),
+  newPassword,
+});
+export type PasswordChangeRequest = z.infer<typeof passwordChangeRequest>;
+
+/** The public keys that access tokens are checked with (RFC 7517, section 5). */
+export const keySet = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.string(),
+        kid: z.string(),
+        alg: z.string(),
+        use: z.string(),
+        n: z.string(),
+        e: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'KeySet' });
+export type KeySet = z.infer<typeof keySet>;
+
 export const session = z
   .object({
     id,
@@ -59,6 +90,7 @@ export const workspace = z
     id,
     name: z.string(),
     role: workspaceRole.describe('The role of the person who asks.'),
+    version: z.number().int().describe('Grows with each change of these fields; the ETag.'),
     createdAt: instant,
   })
   .meta({ id: 'Workspace' });

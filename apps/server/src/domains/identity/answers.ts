@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { id, PROBLEM_MEDIA_TYPE, problem } from '@materi/contract';
+
+type Security = Record<string, string[]>[];
+
+/** How API routes may be authenticated, for the OpenAPI description. */
+export const SIGNED_IN: Security = [{ bearer: [] }, { cookie: [] }];
+/** Routes that are for everyone. */
+export const ANYONE: Security = [];
+
+const refused = { description: 'A problem (RFC 9457).', content: { [PROBLEM_MEDIA_TYPE]: { schema: problem } } };
+
+/** The error answers of a route, for its schema. */
+export const problems = <Status extends number>(...statuses: Status[]): Record<Status, typeof refused> =>
+  Object.fromEntries(statuses.map((status) => [status, refused])) as Record<Status, typeof refused>;
+
+/** 204: done, nothing to tell. */
+export const nothing = z.null().describe('Done; the body is empty.');
+
+export const idParams = z.object({ id });

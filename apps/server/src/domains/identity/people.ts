@@ -1,0 +1,150 @@
+import type { Person, PersonSummary } from '@materi/contract';
+import type { Db, Tx } from '../../kernel/db/database.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Attempts } from './attempts.ts';
+import { personNotFound, wrongCredentials } from './errors.ts';
+import { personEvent } from './events.ts';
+import type { LiveSessions } from './live-sessions.ts';
+import type { IdentityNeeds } from './needs.ts';
+import type { Passwords } from './passwords.ts';
+import type { Principal } from './principal.ts';
+import type { IdentityTables } from './schema.ts';
+import { requireSession } from './scopes.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Accounts. They are global; what a person may reach is decided per workspace. */
+export interface People {
+  get(personId: string): Promise<Person>;
+  /** @throws AppError `person.not_found` (404) */
+  findByEmail(email: string): Promise<Person>;
+  /** What others may see of these people; those who do not exist are left out. */
+  summaries(personIds: readonly string[]): Promise<Map<string, PersonSummary>>;
+  rename(person: Principal, name: string): Promise<Person>;
+  /**
+   * Sets another password and ends all other sessions.
+   * @throws AppError `auth.wrong_credentials` (401), `auth.too_many_attempts` (429)
+   */
+  changePassword(person: Principal, request: PasswordChange): Promise<void>;
+}
+
+export interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  /** The network address that the request came from. */
+  readonly address: string;
+}
+
+export function createPeople({
+  database,
+  emit,
+  clock,
+  passwords,
+  attempts,
+  sessions,
+  liveSessions,
+}: Pick<IdentityNeeds, 'database' | 'emit' | 'clock'> & {
+  passwords: Passwords;
+  attempts: Attempts;
+  sessions: Sessions;
+  liveSessions: LiveSessions;
+}): People {
+  const db = database.db.withTables<IdentityTables>();
+
+  const get = async (personId: string) =>
+    toPerson(await db.selectFrom('people').selectAll().where('id', '=', personId).executeTakeFirstOrThrow());
+
+  return {
+    get,
+
+    async findByEmail(email) {
+      const row = await personWithEmail(database.db, email);
+      if (!row) throw personNotFound(email);
+      return toPerson(row);
+    },
+
+    async summaries(personIds) {
+      const ids = [...new Set(personIds)];
+      if (ids.length === 0) return new Map();
+      const rows = await db.selectFrom('people').select(['id', 'name']).where('id', 'in', ids).execute();
+      return new Map(rows.map((row) => [row.id, row]));
+    },
+
+    async rename(person, name) {
+      requireSession(person);
+      await database.transaction(async (tx) => {
+        await tx
+          .withTables<IdentityTables>()
+          .updateTable('people')
+          .set({ name, updated_at: clock.now() })
+          .where('id', '=', person.personId)
+          .execute();
+        await emit(tx, personEvent('identity.person_updated', person.personId));
+      });
+      liveSessions.forgetPerson(person.personId);
+      return get(person.personId);
+    },
+
+    async changePassword(person, { currentPassword, newPassword, address }) {
+      const keepSessionId = requireSession(person);
+      const attempt = { account: `person ${person.personId}`, address };
+      attempts.begin(attempt);
+      const row = await db
+        .selectFrom('people')
+        .select('password_hash')
+        .where('id', '=', person.personId)
+        .executeTakeFirst();
+      if (!(await passwords.verify(currentPassword, row?.password_hash))) throw wrongCredentials();
+      attempts.succeeded(attempt);
+      const passwordHash = await passwords.hash(newPassword);
+      const ended = await database.transaction(async (tx) => {
+        await tx
+          .withTables<IdentityTables>()
+          .updateTable('people')
+          .set({ password_hash: passwordHash, updated_at: clock.now() })
+          .where('id', '=', person.personId)
+          .execute();
+        await emit(tx, personEvent('identity.password_changed', person.personId));
+        return sessions.endOthers(tx, person.personId, keepSessionId);
+      });
+      sessions.announce(person.personId, ended);
+    },
+  };
+}
+
+/** The account with an address, which is compared without regard to case. */
+export const personWithEmail = (db: Db | Tx, email: string) =>
+  db
+    .withTables<IdentityTables>()
+    .selectFrom('people')
+    .selectAll()
+    .where('email', '=', email.trim().toLowerCase())
+    .executeTakeFirst();
+
+/** Makes an account in the caller's transaction; answers its id, or `null` when the address is taken. */
+export async function addPerson(
+  tx: Tx,
+  { email, name, passwordHash, at }: { email: string; name: string; passwordHash: string; at: Date },
+): Promise<string | null> {
+  const row = await tx
+    .withTables<IdentityTables>()
+    .insertInto('people')
+    .values({
+      id: newId(),
+      email: email.trim().toLowerCase(),
+      name,
+      password_hash: passwordHash,
+      created_at: at,
+      updated_at: at,
+    })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+const toPerson = (row: { id: string; email: string; name: string; created_at: Date }): Person => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  createdAt: row.created_at.toISOString(),
+});

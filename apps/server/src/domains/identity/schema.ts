@@ -1,0 +1,105 @@
+import type { KeyScope, KeySet, WorkspaceRole } from '@materi/contract';
+
+/** The public half of a signing key (RFC 7517). */
+export type PublicJwk = KeySet['keys'][number];
+
+export interface PeopleTable {
+  id: string;
+  email: string;
+  name: string;
+  password_hash: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface SetupTokensTable {
+  slot: 1;
+  token_hash: string;
+  created_at: Date;
+}
+
+export interface SigningKeysTable {
+  id: string;
+  public_jwk: PublicJwk;
+  private_sealed: Uint8Array;
+  created_at: Date;
+}
+
+export interface SessionsTable {
+  id: string;
+  person_id: string;
+  device: string;
+  created_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+  revoked_at: Date | null;
+}
+
+export interface RefreshTokensTable {
+  token_hash: string;
+  session_id: string;
+  created_at: Date;
+  /** When the token was used; its successor was given out then. */
+  replaced_at: Date | null;
+  successor_hash: string | null;
+  /** The successor itself under the master key, so that a second tab gets the same one. */
+  successor_sealed: Uint8Array | null;
+}
+
+export interface ApiKeysTable {
+  id: string;
+  person_id: string;
+  name: string;
+  prefix: string;
+  key_hash: string;
+  scopes: KeyScope[];
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+export interface WorkspacesTable {
+  id: string;
+  name: string;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface RelationTuplesTable {
+  workspace_id: string;
+  object_type: 'workspace' | 'document';
+  object_id: string;
+  relation: WorkspaceRole;
+  subject_type: 'person';
+  subject_id: string;
+  created_at: Date;
+}
+
+export interface InvitationsTable {
+  id: string;
+  workspace_id: string;
+  token_hash: string;
+  email: string | null;
+  role: WorkspaceRole;
+  invited_by: string;
+  created_at: Date;
+  expires_at: Date;
+  accepted_at: Date | null;
+  accepted_by: string | null;
+  revoked_at: Date | null;
+}
+
+/** The tables of this domain; no other one names them. */
+export type IdentityTables = {
+  people: PeopleTable;
+  setup_tokens: SetupTokensTable;
+  signing_keys: SigningKeysTable;
+  sessions: SessionsTable;
+  refresh_tokens: RefreshTokensTable;
+  api_keys: ApiKeysTable;
+  workspaces: WorkspacesTable;
+  relation_tuples: RelationTuplesTable;
+  invitations: InvitationsTable;
+};

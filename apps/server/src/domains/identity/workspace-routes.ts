@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import {
+  id,
+  member,
+  memberPutRequest,
+  page,
+  pageQuery,
+  workspace,
+  workspaceCreateRequest,
+  workspaceUpdateRequest,
+} from '@materi/contract';
+import { invalidInput } from '../../kernel/errors.ts';
+import type { HttpApp } from '../../kernel/http/app.ts';
+import { idParams, nothing, problems, SIGNED_IN } from './answers.ts';
+import type { Identity } from './identity.ts';
+import { requirePrincipal } from './principal.ts';
+
+/** Workspaces and who belongs to them. */
+export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members }: Identity): void {
+  app.get(
+    '/api/v1/workspaces',
+    {
+      schema: {
+        summary: 'The workspaces that you can reach',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        querystring: pageQuery,
+        response: { 200: page(workspace), ...problems(400, 401, 429, 500) },
+      },
+    },
+    async (request) => workspaces.list(requirePrincipal(request), request.query),
+  );
+
+  app.post(
+    '/api/v1/workspaces',
+    {
+      schema: {
+        summary: 'Make a workspace that you own',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        body: workspaceCreateRequest,
+        response: { 201: workspace, ...problems(400, 401, 403, 429, 500) },
+      },
+    },
+    async (request, reply) => {
+      const made = await workspaces.create(requirePrincipal(request), request.body.name);
+      return reply.code(201).header('etag', etag(made.version)).send(made);
+    },
+  );
+
+  app.get(
+    '/api/v1/workspaces/:id',
+    {
+      schema: {
+        summary: 'One workspace',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams,
+        response: { 200: workspace, ...problems(400, 401, 403, 404, 429, 500) },
+      },
+    },
+    async (request, reply) => {
+      const found = await workspaces.get(requirePrincipal(request), request.params.id);
+      return reply.header('etag', etag(found.version)).send(found);
+    },
+  );
+
+  app.patch(
+    '/api/v1/workspaces/:id',
+    {
+      schema: {
+        summary: 'Rename a workspace',
+        description: 'With `If-Match`, only when nobody changed it since.',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams,
+        headers: z.object({ 'if-match': z.string().optional() }),
+        body: workspaceUpdateRequest,
+        response: { 200: workspace, ...problems(400, 401, 403, 404, 412, 429, 500) },
+      },
+    },
+    async (request, reply) => {
+      const renamed = await workspaces.rename(
+        requirePrincipal(request),
+        request.params.id,
+        request.body.name,
+        versionIn(request.headers['if-match']),
+      );
+      return reply.header('etag', etag(renamed.version)).send(renamed);
+    },
+  );
+
+  app.get(
+    '/api/v1/workspaces/:id/members',
+    {
+      schema: {
+        summary: 'Who belongs to a workspace',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams,
+        querystring: pageQuery,
+        response: { 200: page(member), ...problems(400, 401, 403, 404, 429, 500) },
+      },
+    },
+    async (request) => members.list(requirePrincipal(request), request.params.id, request.query),
+  );
+
+  app.put(
+    '/api/v1/workspaces/:id/members',
+    {
+      schema: {
+        summary: 'Give a member another role',
+        description: 'Only owners make, change or remove owners. The last owner stays one.',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams,
+        body: memberPutRequest,
+        response: { 200: member, ...problems(400, 401, 403, 404, 409, 429, 500) },
+      },
+    },
+    async (request) =>
+      members.setRole(requirePrincipal(request), request.params.id, request.body.personId, request.body.role),
+  );
+
+  app.delete(
+    '/api/v1/workspaces/:id/members',
+    {
+      schema: {
+        summary: 'Remove a member, or leave with your own id',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams,
+        querystring: z.object({ personId: id }),
+        response: { 204: nothing, ...problems(400, 401, 403, 404, 409, 429, 500) },
+      },
+    },
+    async (request, reply) => {
+      await members.remove(requirePrincipal(request), request.params.id, request.query.personId);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/api/v1/workspaces/:id/members/:personId',
+    {
+      schema: {
+        summary: 'Remove a member, or leave with your own id',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams.extend({ personId: id }),
+        response: { 204: nothing, ...problems(400, 401, 403, 404, 409, 429, 500) },
+      },
+    },
+    async (request, reply) => {
+      await members.remove(requirePrincipal(request), request.params.id, request.params.personId);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+const etag = (version: number) => `"${version}"`;
+
+/** The version that `If-Match` names; `null` when any will do. */
+function versionIn(header: string | undefined): number | null {
+  if (header === undefined || header.trim() === '*') return null;
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim())?.[1];
+  if (version === undefined)
+    throw invalidInput('headers.if-match', 'Must be the ETag of the workspace, for example "3".');
+  return Number(version);
+}
