@@ -62,3 +62,6 @@ export const resultNotReady = (status: string) =>
     409,
     `The job is ${status}, so there is no file to fetch${status === 'failed' || status === 'cancelled' ? '' : ' yet'}.`,
   );
+
+export const archiveGone = () =>
+  new AppError('export.gone', 410, 'The archive was kept for a day and is gone by now. Export again.');

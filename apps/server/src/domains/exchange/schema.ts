@@ -20,7 +20,14 @@ interface ImportTargetTable {
   target_id: string;
 }
 
+interface ExportTable {
+  job_id: string;
+  blob_name: string;
+  created_at: Date;
+}
+
 export type ExchangeTables = {
+  exchange_exports: ExportTable;
   exchange_imports: ImportTable;
   exchange_import_files: ImportFileTable;
   exchange_import_targets: ImportTargetTable;

@@ -28,5 +28,12 @@ export const imports: Migration = {
       target_id uuid not null,
       primary key (import_id, kind, key)
     );
+
+    -- Archives that exports made, until they are swept.
+    create table exchange_exports (
+      job_id uuid primary key,
+      blob_name text not null,
+      created_at timestamptz not null
+    );
   `,
 };

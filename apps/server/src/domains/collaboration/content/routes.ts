@@ -1,0 +1,100 @@
+import { contentFormat, id, MARKDOWN_LIMIT_BYTES, type ContentFormat } from '@materi/contract';
+import { z } from 'zod';
+import type { HttpApp } from '../../../kernel/http/app.ts';
+import { requirePrincipal, type Access, type Principal } from '../../identity/index.ts';
+import type { Content } from './content.ts';
+import { contentUnreadable } from './errors.ts';
+
+const MEDIA_TYPE: Record<ContentFormat, string> = {
+  markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+};
+
+const tags = ['content'];
+const idParams = z.object({ id });
+const formatQuery = z.object({ format: contentFormat.default('markdown') });
+
+export interface ContentRouteNeeds {
+  readonly content: Content<Principal>;
+  readonly access: Access;
+  /** @throws AppError `document.not_found` (404) */
+  readonly requireResource: (documentId: string) => Promise<{ workspaceId: string; trashed: boolean }>;
+}
+
+/** The sent body as text: as it came, or the one text field of a JSON object. */
+function sentText(body: unknown, format: ContentFormat): string {
+  if (typeof body === 'string') return body;
+  if (format === 'json') return JSON.stringify(body ?? null);
+  const fields = (body ?? {}) as Record<string, unknown>;
+  const text = fields[format] ?? fields['content'];
+  if (typeof text === 'string') return text;
+  throw contentUnreadable(`Send it as ${MEDIA_TYPE[format].split(';')[0]}, or as JSON with a text field “${format}”.`);
+}
+
+/** An entity tag without its quotes; weak ones compare like strong ones here, since the tag is of the text itself. */
+const tagIn = (header: string | undefined): string | undefined => /^(?:W\/)?"([^"]*)"$/.exec(header?.trim() ?? '')?.[1];
+
+/** The body of a page as Markdown, HTML, JSON or text, there and back. */
+export function registerContentRoutes(app: HttpApp, { content, access, requireResource }: ContentRouteNeeds): void {
+  app.get(
+    '/api/v1/documents/:id/content',
+    {
+      schema: {
+        operationId: 'getContent',
+        summary: 'The body of a page',
+        description: 'Without its title. `text` is the words alone, a line for each block.',
+        tags,
+        params: idParams,
+        querystring: formatQuery,
+        response: { 200: z.any().describe('The body, in the media type of the format.') },
+      },
+    },
+    async (request, reply) => {
+      const principal = requirePrincipal(request);
+      const documentId = request.params.id;
+      const { workspaceId } = await requireResource(documentId);
+      await access.require(principal, 'document.read', { type: 'document', id: documentId, workspaceId });
+      const { text, etag } = await content.read(documentId, request.query.format);
+      const tag = `"${etag}"`;
+      reply.header('etag', tag).header('cache-control', 'private, no-cache');
+      if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+      return reply
+        .header('content-type', MEDIA_TYPE[request.query.format])
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .serializer((payload: unknown) => payload as string)
+        .send(text);
+    },
+  );
+
+  app.put(
+    '/api/v1/documents/:id/content',
+    {
+      bodyLimit: 2 * MARKDOWN_LIMIT_BYTES,
+      schema: {
+        operationId: 'putContent',
+        summary: 'Change the body of a page',
+        description:
+          'Merged as an edit: what stays the same keeps its history, and people who write at the same time keep their words. ' +
+          'With `If-Match` only when nobody changed it since.',
+        tags,
+        consumes: ['text/markdown', 'text/html', 'text/plain', 'application/json'],
+        params: idParams,
+        querystring: formatQuery,
+        response: { 204: z.null().describe('Merged, and on disk.') },
+      },
+    },
+    async (request, reply) => {
+      const principal = requirePrincipal(request);
+      const documentId = request.params.id;
+      const { workspaceId, trashed } = await requireResource(documentId);
+      await access.require(principal, 'document.edit', { type: 'document', id: documentId, workspaceId });
+      if (trashed) throw contentUnreadable('The page is in the trash. Restore it first.');
+      const { format } = request.query;
+      const text = sentText(request.body, format);
+      const { etag } = await content.merge(documentId, principal, format, text, tagIn(request.headers['if-match']));
+      return reply.code(204).header('etag', `"${etag}"`).send(null);
+    },
+  );
+}
