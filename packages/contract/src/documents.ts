@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant } from './values.ts';
+import { id, instant, pageQuery } from './values.ts';
 import { personSummary, workspaceRole } from './identity.ts';
 
 /** The longest title, in characters. */
@@ -18,10 +18,38 @@ export const titleText = z
   .max(TITLE_LIMIT, `Must be at most ${TITLE_LIMIT} characters.`)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not contain control characters or line breaks.');
 
-/** One emoji or other short sign shown before the title. */
-export const iconText = z.string().trim().max(16, 'Must be one emoji.').nullable();
+/** How many pages may stand above one another, the top one included. */
+export const DEPTH_LIMIT = 50;
+/** The most that the properties of a page take as JSON, in characters. */
+export const PROPERTIES_LIMIT = 64 * 1024;
 
-export const properties = z.record(z.string().max(200), z.unknown()).describe('Front matter of the page.');
+/** One emoji or other short sign shown before the title. */
+export const iconText = z
+  .string()
+  .trim()
+  .min(1, 'Must be one emoji, or null for none.')
+  .max(16, 'Must be one emoji.')
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must be one emoji.')
+  .nullable();
+
+/** Whether a JSON value can be kept in a database column: not too deep, no NUL, no half characters. */
+function isStorable(value: unknown): boolean {
+  const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.depth > 32) return false;
+    if (typeof next.value === 'string' && (next.value.includes('\0') || !next.value.isWellFormed())) return false;
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    for (const [key, inner] of Object.entries(next.value)) {
+      open.push({ value: key, depth: 0 }, { value: inner, depth: next.depth + 1 });
+    }
+  }
+  return JSON.stringify(value).length <= PROPERTIES_LIMIT;
+}
+
+export const properties = z
+  .record(z.string().max(200), z.unknown())
+  .refine(isStorable, `Must be at most ${PROPERTIES_LIMIT} characters of JSON, 32 levels deep, without NUL characters.`)
+  .describe('Front matter of the page.');
 
 /** A page without its body. */
 export const document = z
@@ -88,6 +116,54 @@ export const documentMoveRequest = z.object({
   beforeId: id.nullable().optional(),
 });
 export type DocumentMoveRequest = z.infer<typeof documentMoveRequest>;
+
+/** Copies a page; the copy stands directly after the original. */
+export const documentDuplicateRequest = z.object({
+  children: z.boolean().default(false).describe('Whether the pages below are copied too.'),
+});
+export type DocumentDuplicateRequest = z.input<typeof documentDuplicateRequest>;
+
+/** Which pages a list holds. Without a filter: all that are not in the trash. */
+export const documentListQuery = pageQuery.extend({
+  parentId: z
+    .union([id, z.literal('top')])
+    .optional()
+    .describe('Only the pages directly under this one, in their order; `top` for those under none.'),
+  trashed: z.stringbool().optional().describe('`true`: what was put in the trash, latest first.'),
+  recent: z.stringbool().optional().describe('`true`: what the person who asks visited, latest first.'),
+  favourites: z.stringbool().optional().describe('`true`: the favourites of the person who asks, in their order.'),
+});
+export type DocumentListQuery = z.input<typeof documentListQuery>;
+
+/** Where a favourite stands among the favourites; unchanged, or last when new, when neither is given. */
+export const favouritePutRequest = z.object({
+  afterId: id.nullable().optional(),
+  beforeId: id.nullable().optional(),
+});
+export type FavouritePutRequest = z.infer<typeof favouritePutRequest>;
+
+/** The pages above a page, from the top down to the page itself. */
+export const documentPath = z.object({ items: z.array(treeNode) }).meta({ id: 'DocumentPath' });
+export type DocumentPath = z.infer<typeof documentPath>;
+
+/** A search among titles, for link menus and the quick switcher; without `q` what was visited or changed last. */
+export const titleQuery = z.object({
+  q: z
+    .string()
+    .max(200)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not contain control characters.')
+    .default(''),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+});
+export type TitleQuery = z.input<typeof titleQuery>;
+
+/** Pages whose title holds the text: those that start with it first. */
+export const titleMatches = z.object({ items: z.array(treeNode) }).meta({ id: 'TitleMatches' });
+export type TitleMatches = z.infer<typeof titleMatches>;
+
+/** How many pages were destroyed. */
+export const trashEmptied = z.object({ destroyed: z.number().int() }).meta({ id: 'TrashEmptied' });
+export type TrashEmptied = z.infer<typeof trashEmptied>;
 
 /** A page that links here. */
 export const backlink = z

@@ -1,0 +1,86 @@
+import type { Backlink, Document, DocumentPath, Page, TitleMatches, Tree } from '@materi/contract';
+import type { Blobs } from '../../kernel/blobs/blobs.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Database } from '../../kernel/db/database.ts';
+import type { Emit, Events } from '../../kernel/events/events.ts';
+import type { Fanout } from '../../kernel/fanout.ts';
+import type { StreamMessage } from '../../kernel/http/stream.ts';
+import type { Access, Principal } from '../identity/index.ts';
+import type { InitialContent } from './content.ts';
+import type { PageRequest } from './cursors.ts';
+import { createDuplicate, type Duplicate } from './duplicating.ts';
+import { createAnnouncements, isUuid, listenToContent } from './events.ts';
+import { createGate } from './gate.ts';
+import { createLinks } from './links.ts';
+import { createLists, type ListFilter } from './lists.ts';
+import { createMarks, type Marks } from './marks.ts';
+import { createMove, type Move } from './moving.ts';
+import { createPages, type Pages } from './pages.ts';
+import { tablesOf } from './schema.ts';
+import { createTrash, type Trash } from './trash.ts';
+import { createTreeViews } from './tree.ts';
+import { createUploads, type Uploads } from './uploads.ts';
+import { createViews, type Names } from './views.ts';
+
+export interface DocumentsNeeds {
+  readonly database: Database;
+  readonly access: Access;
+  readonly people: Names;
+  readonly emit: Emit;
+  readonly events: Pick<Events, 'subscribe'>;
+  readonly fanout: Fanout<{ stream: StreamMessage }>;
+  readonly blobs: Blobs;
+  readonly initialContent: InitialContent;
+  readonly clock: Clock;
+}
+
+/** Pages of workspaces: where they stand, what they are called, who likes them, what they refer to. */
+export interface Documents extends Pages {
+  readonly move: Move;
+  readonly duplicate: Duplicate;
+  readonly trash: Trash;
+  readonly marks: Marks;
+  readonly uploads: Uploads;
+  list(principal: Principal, workspaceId: string, filter: ListFilter, request: PageRequest): Promise<Page<Document>>;
+  tree(principal: Principal, workspaceId: string): Promise<Tree>;
+  path(principal: Principal, id: string): Promise<DocumentPath>;
+  titles(principal: Principal, workspaceId: string, text: string, limit: number): Promise<TitleMatches>;
+  backlinks(principal: Principal, id: string, request: PageRequest): Promise<Page<Backlink>>;
+  /** What rights to a page depend on, for parts that ask `Access` themselves; undefined when there is none. */
+  resourceOf(documentId: string): Promise<{ workspaceId: string; trashed: boolean } | undefined>;
+  /** Tells open clients to fetch the tree anew, after a transaction with `createPrepared` has ended. */
+  treeChanged(workspaceId: string): void;
+}
+
+export function createDocuments(needs: DocumentsNeeds): Documents {
+  const { database, access, people, emit, events, fanout, blobs, initialContent, clock } = needs;
+  const db = tablesOf(database.db);
+  const gate = createGate({ db, access });
+  const views = createViews({ db, access, people });
+  const announce = createAnnouncements(fanout);
+  const changing = { database, clock, emit, initialContent, gate, views, announce };
+  const links = createLinks({ db, access, clock, gate });
+  listenToContent(events, links.keep);
+
+  return {
+    ...createPages(changing),
+    ...createTreeViews({ db, access, gate }),
+    move: createMove(changing),
+    duplicate: createDuplicate(changing),
+    trash: createTrash(changing),
+    marks: createMarks({ database, clock, gate }),
+    uploads: createUploads({ database, access, gate, blobs, clock }),
+    list: createLists({ db, access, gate, views }),
+    backlinks: links.backlinks,
+    async resourceOf(documentId) {
+      if (!isUuid(documentId)) return undefined;
+      const row = await db
+        .selectFrom('documents')
+        .select(['workspace_id', 'trash_root_id'])
+        .where('id', '=', documentId)
+        .executeTakeFirst();
+      return row && { workspaceId: row.workspace_id, trashed: row.trash_root_id !== null };
+    },
+    treeChanged: announce.treeChanged,
+  };
+}
