@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncDirectory } from '../sync-directory.ts';
+
+const KEY_BYTES = 32;
+
+/**
+ * The key under which every other key and secret is sealed: the given one
+ * (64 hexadecimal digits or base64 of 32 bytes), or the one in `<dataDir>/master.key`,
+ * which is made at the first start and readable by its owner only.
+ *
+ * @throws Error with a sentence for the operator when the key has another shape
+ */
+export async function loadMasterKey(needs: { dataDir: string; given: string | null }): Promise<Uint8Array> {
+  if (needs.given !== null) return parseKey(needs.given, 'MATERI_MASTER_KEY');
+  const path = join(needs.dataDir, 'master.key');
+  const stored = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (stored === null) return createKey(needs.dataDir, path);
+  if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
+  return parseKey(stored, path);
+}
+
+async function createKey(dataDir: string, path: string): Promise<Uint8Array> {
+  const key = randomBytes(KEY_BYTES);
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(`${key.toString('base64')}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  // A key that a power cut could take away would take everything sealed with it.
+  await syncDirectory(dataDir);
+  return key;
+}
+
+function parseKey(text: string, source: string): Uint8Array {
+  const trimmed = text.trim();
+  const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
+  if (key.length !== KEY_BYTES) {
+    throw new Error(
+      `${source} must hold 32 bytes as base64 or as 64 hexadecimal digits (make one with: openssl rand -base64 32).`,
+    );
+  }
+  return key;
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../db/migration.ts';
+import { eventsJobsAndIdempotency } from './0001-events-jobs-and-idempotency.ts';
+
+/** Tables of the kernel, in order. */
+export const kernelMigrations: readonly Migration[] = [eventsJobsAndIdempotency];
