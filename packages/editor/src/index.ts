@@ -13,3 +13,4 @@ export { BODY_FRAGMENT, SCHEMA_VERSION } from './schema-version.ts';
 export { repairBlockIds } from './yjs/block-id-repair.ts';
 export { readBody, writeBody } from './yjs/body.ts';
 export { mergeBody } from './yjs/merge-body.ts';
+export { rewriteAddresses, type AddressRewriter } from './rewrite-addresses.ts';

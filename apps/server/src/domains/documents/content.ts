@@ -12,8 +12,8 @@ export interface PreparedContent {
  * Two steps, because a conversion takes long and a transaction must not.
  */
 export interface InitialContent {
-  /** Converts Markdown, outside of any transaction. */
-  prepare(markdown: string): Promise<PreparedContent>;
+  /** Converts Markdown, outside of any transaction; with the properties of its front matter. */
+  prepare(markdown: string): Promise<PreparedContent & { readonly properties?: Record<string, unknown> }>;
   /** The body of a page as it is now, with block ids of its own. `null` when nobody wrote in it yet. */
   copy(documentId: string): Promise<PreparedContent | null>;
   /** Stores the body of a page that was made in the same transaction. */

@@ -115,7 +115,13 @@ export function createPages(needs: {
       const content = markdown ? await initialContent.prepare(markdown) : null;
       const id = page.id?.toLowerCase() ?? newId();
       const { node, created } = await database.transaction((tx) =>
-        createPrepared(tx, principal, { ...page, id, workspaceId, content }),
+        createPrepared(tx, principal, {
+          ...page,
+          id,
+          workspaceId,
+          content,
+          properties: { ...content?.properties, ...page.properties },
+        }),
       );
       if (created) announce.changed(workspaceId, node);
       return { document: await views.page(principal, id), created };

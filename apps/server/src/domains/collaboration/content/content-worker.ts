@@ -1,4 +1,11 @@
-import { mergeBody, readBody, withBlockIds, writeBody, type BlockNode } from '@materi/editor';
+import {
+  mergeBody,
+  readBody,
+  withBlockIds,
+  writeBody,
+  type Attributes as Properties,
+  type BlockNode,
+} from '@materi/editor';
 import * as Y from 'yjs';
 import { answerTasks } from '../../../kernel/workers/answer-tasks.ts';
 
@@ -36,13 +43,8 @@ export const contentTasks = {
   },
 
   readMarkdown: async (text: string) => (await markdown()).markdownToBody(text),
-  writeMarkdown: async ({
-    body,
-    properties,
-  }: {
-    body: BlockNode;
-    properties?: Record<string, unknown>;
-  }): Promise<string> => (await markdown()).bodyToMarkdown(body, properties === undefined ? {} : { properties }),
+  writeMarkdown: async ({ body, properties }: { body: BlockNode; properties?: Properties }): Promise<string> =>
+    (await markdown()).bodyToMarkdown(body, properties === undefined ? {} : { properties }),
 
   readHtml: async (text: string): Promise<BlockNode> => (await html()).htmlToBody(text),
   writeHtml: async (body: BlockNode): Promise<string> => (await html()).bodyToHtml(body),

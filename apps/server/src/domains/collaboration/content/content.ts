@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ContentFormat } from '@materi/contract';
-import { bodyToText, pageAddress, SCHEMA_VERSION, type BlockNode } from '@materi/editor';
+import { bodyToText, pageAddress, SCHEMA_VERSION, type Attributes as Properties, type BlockNode } from '@materi/editor';
 import type { Part } from '../../../kernel/part.ts';
 import { createTaskWorker, type TaskWorker } from '../../../kernel/workers/task-worker.ts';
-import { contentChanged, contentUnreadable } from './errors.ts';
+import { contentUnreadable } from './errors.ts';
 import type { ContentTasks } from './content-worker.ts';
 import { withPlainPageLinks } from './addresses.ts';
 
@@ -27,25 +27,22 @@ export interface ContentStore<Actor> {
 /** The bodies of documents in the forms that people and programs read. No permission is checked here. */
 export interface Content<Actor> extends Part {
   body(documentId: string): Promise<BlockNode>;
-  /** `etag` changes when the answer does. */
-  read(documentId: string, format: ContentFormat): Promise<{ text: string; etag: string }>;
+  /** `etag` changes when the answer does. Markdown opens with the properties as front matter, when there are any. */
+  read(documentId: string, format: ContentFormat, properties?: Properties): Promise<{ text: string; etag: string }>;
   /**
    * Merges the given content as an edit: what did not change keeps its history, ids and other people's cursors.
    *
-   * @throws AppError `content.unreadable` (400), `content.changed` (412) when `ifMatch` names another state
+   * Answers the front matter that the text carried.
+   *
+   * @throws AppError `content.unreadable` (400)
    */
-  merge(
-    documentId: string,
-    actor: Actor,
-    format: ContentFormat,
-    text: string,
-    ifMatch?: string,
-  ): Promise<{ etag: string }>;
+  merge(documentId: string, actor: Actor, format: ContentFormat, text: string): Promise<{ properties: Properties }>;
 
-  fromMarkdown(markdown: string): Promise<{ body: BlockNode; properties: Record<string, unknown> }>;
-  toMarkdown(body: BlockNode, properties?: Record<string, unknown>): Promise<string>;
+  fromMarkdown(markdown: string): Promise<{ body: BlockNode; properties: Properties }>;
+  toMarkdown(body: BlockNode, properties?: Properties): Promise<string>;
   prepare(body: BlockNode): Promise<PreparedBody>;
-  prepareMarkdown(markdown: string): Promise<PreparedBody>;
+  /** With the front matter of the text. */
+  prepareMarkdown(markdown: string): Promise<PreparedBody & { properties: Properties }>;
   /** The body of a document with block ids of its own. */
   prepareCopy(documentId: string): Promise<PreparedBody>;
 }
@@ -79,18 +76,18 @@ export function createContent<Actor>({
     return withPlainPageLinks(read, (id, label) => ({ title: titles.get(id) ?? label, href: pageAddress(id) }));
   };
 
-  const write = async (read: BlockNode, format: ContentFormat): Promise<string> => {
+  const write = async (read: BlockNode, format: ContentFormat, properties?: Properties): Promise<string> => {
     if (format === 'json') return JSON.stringify(read);
     const plain = await withTitles(read);
     if (format === 'text') return bodyToText(plain);
-    return format === 'markdown' ? worker.run('writeMarkdown', { body: plain }) : worker.run('writeHtml', plain);
+    if (format === 'html') return worker.run('writeHtml', plain);
+    return worker.run('writeMarkdown', properties === undefined ? { body: plain } : { body: plain, properties });
   };
 
-  const parse = async (format: ContentFormat, text: string): Promise<BlockNode> => {
-    if (format === 'markdown') return (await worker.run('readMarkdown', text)).body;
-    if (format === 'html') return worker.run('readHtml', text);
-    if (format === 'text') return bodyOfText(text);
-    return bodyOfJson(text);
+  const parse = async (format: ContentFormat, text: string): Promise<{ body: BlockNode; properties: Properties }> => {
+    if (format === 'markdown') return worker.run('readMarkdown', text);
+    if (format === 'html') return { body: await worker.run('readHtml', text), properties: {} };
+    return { body: format === 'text' ? bodyOfText(text) : bodyOfJson(text), properties: {} };
   };
 
   const etagOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
@@ -105,26 +102,25 @@ export function createContent<Actor>({
     stop: () => worker.stop(),
     ready: () => null,
     body,
-    async read(documentId, format) {
-      const text = await write(await body(documentId), format);
+    async read(documentId, format, properties) {
+      const text = await write(await body(documentId), format, properties);
       return { text, etag: etagOf(text) };
     },
-    async merge(documentId, actor, format, text, ifMatch) {
+    async merge(documentId, actor, format, text) {
       const wanted = await parse(format, text);
       const state = await store.readState(documentId);
-      if (ifMatch !== undefined) {
-        const current = etagOf(await write(await worker.run('readState', state), format));
-        if (current !== ifMatch) throw contentChanged();
-      }
-      const update = await worker.run('merge', { state, body: wanted });
+      const update = await worker.run('merge', { state, body: wanted.body });
       if (update !== null) await store.applyUpdate(documentId, actor, update, SCHEMA_VERSION);
-      return { etag: etagOf(await write(await body(documentId), format)) };
+      return { properties: wanted.properties };
     },
     fromMarkdown: async (markdown) => worker.run('readMarkdown', markdown),
     toMarkdown: (read, properties) =>
       worker.run('writeMarkdown', properties === undefined ? { body: read } : { body: read, properties }),
     prepare,
-    prepareMarkdown: async (markdown) => prepare((await worker.run('readMarkdown', markdown)).body),
+    async prepareMarkdown(markdown) {
+      const read = await worker.run('readMarkdown', markdown);
+      return { ...(await prepare(read.body)), properties: read.properties };
+    },
     prepareCopy: async (documentId) => prepare(withoutBlockIds(await body(documentId))),
   };
 }

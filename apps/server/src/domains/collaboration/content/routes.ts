@@ -1,9 +1,10 @@
 import { contentFormat, id, MARKDOWN_LIMIT_BYTES, type ContentFormat } from '@materi/contract';
+import type { Attributes as Properties } from '@materi/editor';
 import { z } from 'zod';
 import type { HttpApp } from '../../../kernel/http/app.ts';
 import { requirePrincipal, type Access, type Principal } from '../../identity/index.ts';
 import type { Content } from './content.ts';
-import { contentUnreadable } from './errors.ts';
+import { contentChanged, contentUnreadable } from './errors.ts';
 
 const MEDIA_TYPE: Record<ContentFormat, string> = {
   markdown: 'text/markdown; charset=utf-8',
@@ -21,6 +22,11 @@ export interface ContentRouteNeeds {
   readonly access: Access;
   /** @throws AppError `document.not_found` (404) */
   readonly requireResource: (documentId: string) => Promise<{ workspaceId: string; trashed: boolean }>;
+  /** The properties of a page, which Markdown carries as front matter. */
+  readonly properties: {
+    read(principal: Principal, documentId: string): Promise<Properties>;
+    write(principal: Principal, documentId: string, properties: Properties): Promise<void>;
+  };
 }
 
 /** The sent body as text: as it came, or the one text field of a JSON object. */
@@ -37,18 +43,26 @@ function sentText(body: unknown, format: ContentFormat): string {
 const tagIn = (header: string | undefined): string | undefined => /^(?:W\/)?"([^"]*)"$/.exec(header?.trim() ?? '')?.[1];
 
 /** The body of a page as Markdown, HTML, JSON or text, there and back. */
-export function registerContentRoutes(app: HttpApp, { content, access, requireResource }: ContentRouteNeeds): void {
+export function registerContentRoutes(app: HttpApp, needs: ContentRouteNeeds): void {
+  const { content, access, requireResource, properties } = needs;
+  const read = async (principal: Principal, documentId: string, format: ContentFormat) =>
+    content.read(documentId, format, format === 'markdown' ? await properties.read(principal, documentId) : undefined);
+
   app.get(
     '/api/v1/documents/:id/content',
     {
       schema: {
         operationId: 'getContent',
         summary: 'The body of a page',
-        description: 'Without its title. `text` is the words alone, a line for each block.',
+        description:
+          'Without its title. Markdown opens with the properties as front matter; `text` is the words alone, a line for each block.',
         tags,
         params: idParams,
         querystring: formatQuery,
-        response: { 200: z.any().describe('The body, in the media type of the format.') },
+        response: {
+          200: z.any().describe('The body, in the media type of the format.'),
+          304: z.any().describe('You have it.'),
+        },
       },
     },
     async (request, reply) => {
@@ -56,7 +70,7 @@ export function registerContentRoutes(app: HttpApp, { content, access, requireRe
       const documentId = request.params.id;
       const { workspaceId } = await requireResource(documentId);
       await access.require(principal, 'document.read', { type: 'document', id: documentId, workspaceId });
-      const { text, etag } = await content.read(documentId, request.query.format);
+      const { text, etag } = await read(principal, documentId, request.query.format);
       const tag = `"${etag}"`;
       reply.header('etag', tag).header('cache-control', 'private, no-cache');
       if (request.headers['if-none-match'] === tag) return reply.code(304).send();
@@ -93,7 +107,13 @@ export function registerContentRoutes(app: HttpApp, { content, access, requireRe
       if (trashed) throw contentUnreadable('The page is in the trash. Restore it first.');
       const { format } = request.query;
       const text = sentText(request.body, format);
-      const { etag } = await content.merge(documentId, principal, format, text, tagIn(request.headers['if-match']));
+      const expected = tagIn(request.headers['if-match']);
+      if (expected !== undefined && (await read(principal, documentId, format)).etag !== expected)
+        throw contentChanged();
+      const merged = await content.merge(documentId, principal, format, text);
+      // Front matter that is not there was not meant to be erased: most texts that are sent have none.
+      if (Object.keys(merged.properties).length > 0) await properties.write(principal, documentId, merged.properties);
+      const { etag } = await read(principal, documentId, format);
       return reply.code(204).header('etag', `"${etag}"`).send(null);
     },
   );

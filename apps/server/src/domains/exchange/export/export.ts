@@ -1,9 +1,16 @@
 import { Readable } from 'node:stream';
 import type { Document, ExportReport } from '@materi/contract';
-import { pageAddress, parseBlobAddress, parsePageAddress, type BlockNode } from '@materi/editor';
+import {
+  pageAddress,
+  parseBlobAddress,
+  parsePageAddress,
+  rewriteAddresses,
+  type Attributes,
+  type BlockNode,
+} from '@materi/editor';
 import type { Blobs } from '../../../kernel/blobs/blobs.ts';
 import { isAppError } from '../../../kernel/errors.ts';
-import { mapAddresses, withPlainPageLinks, type Content } from '../../collaboration/index.ts';
+import { addressesIn, withPlainPageLinks, type Content } from '../../collaboration/index.ts';
 import type { Documents } from '../../documents/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { MANIFEST_NAME } from '../import/plan.ts';
@@ -76,8 +83,8 @@ const titled = (title: string, body: BlockNode): BlockNode => ({
 });
 
 /** Front matter that names the page keeps naming it after the page was renamed. */
-const frontMatter = ({ properties, title }: Document): Record<string, unknown> =>
-  typeof properties['title'] === 'string' ? { ...properties, title } : properties;
+const frontMatter = ({ properties, title }: Document): Attributes =>
+  (typeof properties['title'] === 'string' ? { ...properties, title } : properties) as Attributes;
 
 /**
  * Exports pages as a folder of Markdown with the files they show, in a zip archive:
@@ -165,22 +172,22 @@ async function pageText(
   const from = plan.pathOf.get(page.id) as string;
   const plain = withPlainPageLinks(body, (id, label) => ({ title: titles.get(id) ?? label, href: pageAddress(id) }));
   const blobPaths = new Map<string, string>();
-  const wanted = new Set<string>();
-  mapAddresses(plain, (address) => {
-    const blobId = parseBlobAddress(address);
-    if (blobId !== null) wanted.add(blobId);
-    return address;
-  });
+  const wanted = new Set(
+    addressesIn(plain)
+      .map(parseBlobAddress)
+      .filter((blobId) => blobId !== null),
+  );
   for (const blobId of wanted) {
     const path = await assetPath(blobId);
     if (path !== undefined) blobPaths.set(blobId, path);
   }
-  const relative = mapAddresses(plain, (address) => {
+  const toRelative = (address: string): string => {
     const target = parsePageAddress(address);
     const path = target === null ? blobPaths.get(parseBlobAddress(address) ?? '') : plan.pathOf.get(target.documentId);
     if (path === undefined) return address;
     return `${relativeAddress(from, path)}${target?.fragment ? `#${target.fragment}` : ''}`;
-  });
+  };
+  const relative = rewriteAddresses(plain, { link: toRelative, source: toRelative });
   const withTitle = page.title === '' ? relative : titled(page.title, relative);
   const properties = frontMatter(page);
   return toMarkdown(withTitle, Object.keys(properties).length > 0 ? properties : undefined);

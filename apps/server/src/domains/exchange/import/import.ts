@@ -1,8 +1,8 @@
 import { MARKDOWN_LIMIT_BYTES, type ImportFileReport, type ImportReport } from '@materi/contract';
-import { blobAddress, pageAddress, type BlockNode } from '@materi/editor';
+import { blobAddress, pageAddress, rewriteAddresses, type BlockNode } from '@materi/editor';
 import type { Database } from '../../../kernel/db/database.ts';
 import { isAppError } from '../../../kernel/errors.ts';
-import { addressesIn, mapAddresses, type Content } from '../../collaboration/index.ts';
+import { addressesIn, type Content } from '../../collaboration/index.ts';
 import type { Documents } from '../../documents/index.ts';
 import type { Access, Principal } from '../../identity/index.ts';
 import { importTooLarge, nothingToImport, tooManyFiles } from '../errors.ts';
@@ -192,7 +192,9 @@ export async function runImport(
         notes.push(`“${address}” leads to nothing in what was sent; the address was kept as it is.`);
     }
     if (missing > NOTE_LIMIT) notes.push(`${missing - NOTE_LIMIT} more addresses lead to nothing in what was sent.`);
-    return mapped.size === 0 ? body : mapAddresses(body, (address) => mapped.get(address) ?? address);
+    if (mapped.size === 0) return body;
+    const replace = (address: string): string => mapped.get(address) ?? address;
+    return rewriteAddresses(body, { link: replace, source: replace });
   }
 
   async function keepAsset(path: string, notes: string[]): Promise<string | undefined> {
