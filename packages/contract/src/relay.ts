@@ -3,8 +3,13 @@
  * Messages 0, 1 and 3 are those of y-websocket (y-protocols sync and awareness).
  */
 
-/** First variable-length unsigned integer of a frame. */
-export const RELAY_MESSAGE = { sync: 0, awareness: 1, queryAwareness: 3, saved: 100 } as const;
+/**
+ * First variable-length unsigned integer of a frame. Two are ours and only sent to those who asked with `ack=1`:
+ * `saved` carries one unsigned integer, the number of step 2 and update messages of this connection that are on disk;
+ * `schema` carries one unsigned integer, the document's schema version, when it is newer than the one that the
+ * client announced: the client may go on reading, and an edit would close with 4426.
+ */
+export const RELAY_MESSAGE = { sync: 0, awareness: 1, queryAwareness: 3, saved: 100, schema: 101 } as const;
 
 /** Second variable-length unsigned integer of a sync frame (y-protocols/sync). */
 export const SYNC_MESSAGE = { step1: 0, step2: 1, update: 2 } as const;
@@ -28,3 +33,9 @@ export const RELAY_FRAME_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Query parameter by which a client announces the newest document schema it knows. */
 export const RELAY_SCHEMA_PARAMETER = 'schema';
+
+/** Query parameter (`readonly=1`) by which a client that will not edit says so; the server then asks it for nothing. */
+export const RELAY_READ_ONLY_PARAMETER = 'readonly';
+
+/** Query parameter (`ack=1`) by which a client asks for the messages `saved` and `schema`. */
+export const RELAY_ACK_PARAMETER = 'ack';

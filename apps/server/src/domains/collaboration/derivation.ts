@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Database, Tx } from '../../kernel/db/database.ts';
+import type { Emit } from '../../kernel/events/events.ts';
+import type { TaskWorker } from '../../kernel/workers/task-worker.ts';
+import { CONTENT_DERIVED, type ResourceOf } from './events.ts';
+import type { RelayLimits } from './limits.ts';
+import type { RelayMetrics } from './metrics.ts';
+import { tablesOf } from './schema.ts';
+import { mergeAll } from './tail.ts';
+import type { UpdateLog } from './update-log.ts';
+import type { DocumentTasks } from './worker/document-worker.ts';
+
+/** Keeps what follows from a body (links, blobs) in step with it, a moment after edits settle. */
+export interface Derivation {
+  /** Edits of the document reached the disk. */
+  touch(documentId: string): void;
+  /** Finds the documents that were left behind by the last run of the program. */
+  catchUp(): Promise<void>;
+  /** Derives at once. */
+  derive(documentId: string): Promise<void>;
+  /** Stops waiting; what was not derived is found by `catchUp`. */
+  stop(): Promise<void>;
+}
+
+export function createDerivation(needs: {
+  database: Database;
+  log: Pick<UpdateLog, 'load'>;
+  worker: Pick<TaskWorker<DocumentTasks>, 'run'>;
+  resourceOf: ResourceOf;
+  emit: Emit;
+  now(): number;
+  /** Returns the function that calls it off. */
+  after(ms: number, run: () => void): () => void;
+  limits: Pick<RelayLimits, 'settleMs' | 'settleAtMostMs'>;
+  logger: { error(fields: object, text: string): void };
+  metrics: Pick<RelayMetrics, 'derivations'>;
+}): Derivation {
+  const { database, log, worker, limits } = needs;
+  const waiting = new Map<string, { since: number; cancel: () => void }>();
+  let turn: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+
+  async function derive(documentId: string): Promise<void> {
+    const resource = await needs.resourceOf(documentId);
+    if (resource === undefined) return;
+    const { snapshot, updates } = await log.load(documentId);
+    const seq = updates.at(-1)?.seq ?? snapshot?.upToSeq ?? 0;
+    if (seq === 0) return;
+    const state = mergeAll([...(snapshot ? [snapshot.data] : []), ...updates.map(({ data }) => data)]);
+    const { links, blobs } = await worker.run('derive', state);
+    await database.transaction(async (tx) => {
+      if (!(await raise(tx, documentId, resource.workspaceId, seq))) return;
+      await needs.emit(tx, {
+        type: CONTENT_DERIVED,
+        aggregateId: documentId,
+        workspaceId: resource.workspaceId,
+        actorId: null,
+        data: { documentId, links, blobs },
+      });
+    });
+  }
+
+  /** Whether this is newer than what was derived before. */
+  async function raise(tx: Tx, documentId: string, workspaceId: string, seq: number): Promise<boolean> {
+    const row = await tablesOf(tx)
+      .insertInto('document_states')
+      .values({ document_id: documentId, workspace_id: workspaceId, derived_seq: seq })
+      .onConflict((conflict) =>
+        conflict
+          .column('document_id')
+          .doUpdateSet({ derived_seq: seq, workspace_id: workspaceId })
+          .where('document_states.derived_seq', '<', seq as never),
+      )
+      .returning('document_id')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  function enqueue(documentId: string): void {
+    waiting.delete(documentId);
+    turn = turn.then(async () => {
+      if (stopped) return;
+      try {
+        await derive(documentId);
+        needs.metrics.derivations.inc({ outcome: 'done' });
+      } catch (error) {
+        if (stopped) return;
+        needs.metrics.derivations.inc({ outcome: 'failed' });
+        needs.logger.error({ documentId, err: error }, 'Links and blobs of a document could not be derived.');
+      }
+    });
+  }
+
+  return {
+    touch(documentId) {
+      if (stopped) return;
+      const before = waiting.get(documentId);
+      before?.cancel();
+      const since = before?.since ?? needs.now();
+      const wait = Math.max(0, Math.min(limits.settleMs, since + limits.settleAtMostMs - needs.now()));
+      waiting.set(documentId, { since, cancel: needs.after(wait, () => enqueue(documentId)) });
+    },
+
+    async catchUp() {
+      const { rows } = await sql<{ document_id: string }>`
+        select s.document_id from document_states s
+        where s.derived_seq < (select max(u.seq) from document_updates u where u.document_id = s.document_id)
+      `.execute(database.db);
+      for (const { document_id } of rows) enqueue(document_id);
+    },
+
+    derive,
+
+    async stop() {
+      stopped = true;
+      for (const { cancel } of waiting.values()) cancel();
+      waiting.clear();
+      await turn;
+    },
+  };
+}

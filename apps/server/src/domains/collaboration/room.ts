@@ -1,0 +1,564 @@
+import { RELAY_CLOSE, type RelayCloseCode } from '@materi/contract/relay';
+import { createAwarenessTable } from './awareness-table.ts';
+import { createBucket, type Bucket } from './bucket.ts';
+import { createDocumentState, type DocumentState, type StoredDocument } from './document-state.ts';
+import { relayUnavailable } from './errors.ts';
+import {
+  awarenessFrame,
+  HEARTBEAT_FRAME,
+  readFrame,
+  savedFrame,
+  schemaFrame,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from './frames.ts';
+import type { RelayLimits } from './limits.ts';
+import type { RelayMetrics } from './metrics.ts';
+import { MalformedUpdate, readStateVector, readUpdate, type UpdateFacts } from './update-facts.ts';
+
+/** The line to one client. Nothing here throws. */
+export interface Wire {
+  send(frame: Uint8Array): void;
+  close(code: RelayCloseCode, reason: string): void;
+  /** Bytes that were sent and have not left yet. */
+  backlog(): number;
+  /** Stops reading, so that the client has to wait. */
+  pause(): void;
+  resume(): void;
+}
+
+/** Who sits at the other end of a wire. */
+export interface Member {
+  /** Names the connection in the log. */
+  readonly connectionId: string;
+  readonly personId: string;
+  readonly wire: Wire;
+  readonly mayEdit: boolean;
+  /** Wants to hear what is saved (`ack=1`). */
+  readonly wantsSaved: boolean;
+  /** The newest document schema the client knows; `null` when it did not say. */
+  readonly schemaVersion: number | null;
+  /** The client said that it will not edit. */
+  readonly readOnly: boolean;
+}
+
+/** A member's place in a room. */
+export interface Seat {
+  receive(frame: Uint8Array): void;
+  /** The wire is gone. */
+  leave(): void;
+  /** Closes the wire and leaves. */
+  end(code: RelayCloseCode, reason: string): void;
+  /** Holds everything in both directions until `release`, because the member's rights are in question. */
+  hold(): void;
+  release(mayEdit: boolean): void;
+}
+
+/** An accepted edit on its way to the log. */
+export interface NewUpdate {
+  readonly seq: number;
+  readonly data: Uint8Array;
+  readonly personId: string;
+  /** `null` for edits made by the server. */
+  readonly connectionId: string | null;
+  /** Yjs client ids whose content it carries. */
+  readonly clientIds: readonly number[];
+  /** Set when the document's schema version rises with it. */
+  readonly schemaVersion: number | null;
+}
+
+/** What an update without new content would do to the visible document. */
+export interface Judgement {
+  readonly changes: boolean;
+  /** Everything that is deleted in the document as Yjs builds it, as an update. */
+  readonly deletions: Uint8Array;
+}
+
+export interface RoomNeeds {
+  readonly documentId: string;
+  load(): Promise<StoredDocument>;
+  /** Starts storing; the outcome comes by `durable` or `fail`. */
+  append(update: NewUpdate): void;
+  judge(whole: Uint8Array, update: Uint8Array): Promise<Judgement>;
+  /** Notes that this person tried what they may not. */
+  refused(personId: string): void;
+  /** Milliseconds that only grow. */
+  now(): number;
+  /** Called once, when the room has failed or closed. */
+  onClosed(): void;
+  readonly limits: RelayLimits;
+  readonly log: { warn(fields: object, text: string): void; error(fields: object, text: string): void };
+  readonly metrics: RelayMetrics;
+}
+
+/**
+ * One open document. `loading` → `ready` → `closed`, or `failed` from either of the first two.
+ * Holds the rules of SPEC.md and no clock, disk or network of its own.
+ */
+export interface Room {
+  readonly state: 'loading' | 'ready' | 'failed' | 'closed';
+  readonly members: number;
+  /** Whether every accepted edit is on disk. */
+  readonly settled: boolean;
+  readonly lastSeq: number;
+  readonly durableSeq: number;
+  readonly schemaVersion: number;
+  size(): ReturnType<DocumentState['size']>;
+  join(member: Member): Seat;
+  /** @throws AppError `relay.unavailable` (503) when the load or a commit failed */
+  whole(): Promise<Uint8Array>;
+  /**
+   * An edit made by the server; resolves when it is on disk.
+   * @throws MalformedUpdate, AppError `relay.unavailable` (503)
+   */
+  apply(update: Uint8Array, personId: string, schemaVersion: number | null): Promise<void>;
+  /** Everything up to `seq` is on disk. */
+  durable(seq: number): void;
+  fail(reason: string, error: unknown): void;
+  /** A snapshot up to `seq` was stored. */
+  adopt(snapshot: Uint8Array, seq: number): void;
+  /** Lets the quiet ones hear something. */
+  beat(): void;
+  /** Ends all wires. */
+  close(code: RelayCloseCode, reason: string): void;
+}
+
+interface Place extends Seat {
+  readonly member: Member;
+  mayEdit: boolean;
+  gone: boolean;
+  /** Reasons not to handle what it sends. */
+  blocks: number;
+  /** What it sent meanwhile. */
+  readonly waiting: Uint8Array[];
+  waitingBytes: number;
+  /** What it should have heard meanwhile; `null` when it may hear. */
+  held: Uint8Array[] | null;
+  paused: boolean;
+  /** Edits whose effect is on disk. */
+  saved: number;
+  /** For each further edit: the update in the log that must be on disk first. */
+  unsaved: number[];
+  readonly requests: Bucket;
+  readonly presence: Bucket;
+  readonly judgements: Bucket;
+  heardAt: number;
+}
+
+export function createRoom(needs: RoomNeeds): Room {
+  const { documentId, limits, log, metrics, now } = needs;
+  const places = new Set<Place>();
+  const awareness = createAwarenessTable({
+    idsPerSocket: limits.awarenessIdsPerSocket,
+    stateBytes: limits.awarenessStateBytes,
+  });
+  const serverEdits: { seq: number; resolve: () => void; reject: (error: Error) => void }[] = [];
+  const unsavedSizes: { seq: number; bytes: number }[] = [];
+  let state: Room['state'] = 'loading';
+  let document: DocumentState | undefined;
+  let durableSeq = 0;
+  let schemaVersion = 0;
+  let unsavedBytes = 0;
+  let failure = 'the room is closed';
+
+  // Deferred by a microtask, so that the caller has the room before anything happens in it.
+  const loaded: Promise<void> = Promise.resolve()
+    .then(needs.load)
+    .then((stored) => {
+      if (state !== 'loading') return;
+      const opened = createDocumentState(stored);
+      document = opened;
+      durableSeq = opened.lastSeq;
+      schemaVersion = stored.schemaVersion;
+      state = 'ready';
+      for (const place of places) greet(place, opened);
+      for (const place of places) drain(place);
+    })
+    .catch((error: unknown) => fail('the document could not be loaded', error));
+
+  function ready(): DocumentState {
+    if (state !== 'ready' || document === undefined) throw relayUnavailable(failure);
+    return document;
+  }
+
+  /* What goes out */
+
+  function send(place: Place, frame: Uint8Array): void {
+    if (place.held !== null) {
+      place.held.push(frame);
+      return;
+    }
+    place.heardAt = now();
+    place.member.wire.send(frame);
+  }
+
+  function tellOthers(frame: Uint8Array, author: Place | null, presence: boolean): void {
+    let deliveries = 0;
+    for (const place of places) {
+      if (place === author) continue;
+      const backlog = place.member.wire.backlog();
+      if (presence && backlog > limits.backlogSoftBytes) {
+        metrics.droppedPresence.inc();
+        continue;
+      }
+      if (backlog > limits.backlogHardBytes) {
+        place.end(RELAY_CLOSE.tryAgain, 'too slow: the connection does not keep up with the document');
+        continue;
+      }
+      send(place, frame);
+      deliveries++;
+    }
+    if (!presence) metrics.deliveries.inc(deliveries);
+  }
+
+  function greet(place: Place, opened: DocumentState): void {
+    if (isOutdated(place) && place.member.wantsSaved) send(place, schemaFrame(schemaVersion));
+    if (!place.member.readOnly) send(place, step1Frame(opened.stateVector()));
+    const everybody = awareness.everybody();
+    if (everybody !== null) send(place, awarenessFrame(everybody));
+  }
+
+  /* What comes in */
+
+  function receive(place: Place, frame: Uint8Array): void {
+    if (place.gone) return;
+    if (state === 'loading' || place.blocks > 0) {
+      place.waiting.push(frame);
+      place.waitingBytes += frame.length;
+      if (place.waitingBytes > limits.waitingBytes) {
+        place.end(RELAY_CLOSE.tryAgain, 'too much was sent before the document was ready');
+      } else {
+        pause(place);
+      }
+      return;
+    }
+    handle(place, frame);
+  }
+
+  function drain(place: Place): void {
+    while (!place.gone && state === 'ready' && place.blocks === 0) {
+      const frame = place.waiting.shift();
+      if (frame === undefined) break;
+      place.waitingBytes -= frame.length;
+      handle(place, frame);
+    }
+    if (!place.gone && place.waiting.length === 0 && unsavedBytes <= limits.unsavedBytes) resume(place);
+  }
+
+  function handle(place: Place, bytes: Uint8Array): void {
+    if (document === undefined) return;
+    try {
+      const frame = readFrame(bytes);
+      switch (frame.kind) {
+        case 'step1': {
+          if (!takeRequest(place)) return;
+          const clocks = readStateVector(frame.stateVector);
+          const { before, step2 } = document.answer(clocks, frame.stateVector);
+          if (before !== null) send(place, updateFrame(before));
+          send(place, step2Frame(step2));
+          metrics.joins.inc();
+          return;
+        }
+        case 'step2':
+          return edit(place, frame.update, null);
+        case 'update':
+          return edit(place, frame.update, bytes);
+        case 'awareness': {
+          const presence = { id: place.member.connectionId, personId: place.member.personId };
+          const news = awareness.receive(presence, frame.entries);
+          if (news === null) return;
+          if (!place.presence.take()) {
+            metrics.droppedPresence.inc();
+            return;
+          }
+          tellOthers(news === frame.entries ? bytes : awarenessFrame(news), place, true);
+          return;
+        }
+        case 'queryAwareness': {
+          if (!takeRequest(place)) return;
+          send(place, awarenessFrame(awareness.everybody() ?? Uint8Array.of(0)));
+          return;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedUpdate)) throw error;
+      metrics.malformed.inc();
+      place.end(RELAY_CLOSE.malformed, `malformed: ${error.message}`);
+    }
+  }
+
+  function takeRequest(place: Place): boolean {
+    if (!place.requests.take()) {
+      place.end(RELAY_CLOSE.tooFast, 'too many requests; wait a little');
+    } else if (place.member.wire.backlog() > limits.backlogHardBytes) {
+      place.end(RELAY_CLOSE.tryAgain, 'too slow: the connection does not keep up with the document');
+    }
+    return !place.gone;
+  }
+
+  /** `frame` is what the others hear; `null` when it has to be made. */
+  function edit(place: Place, update: Uint8Array, frame: Uint8Array | null): void {
+    const document = ready();
+    const facts = readUpdate(update);
+    const addsContent = document.addsContent(facts);
+    if (!addsContent && !document.addsDeletes(facts)) return count(place, document.lastSeq);
+    if (place.mayEdit && !place.member.readOnly && !isOutdated(place)) {
+      const raised = place.member.schemaVersion;
+      const seq = accept(update, facts, raised !== null && raised > schemaVersion ? raised : null, {
+        personId: place.member.personId,
+        connectionId: place.member.connectionId,
+      });
+      tellOthers(frame ?? updateFrame(update), place, false);
+      count(place, seq);
+      if (unsavedBytes > limits.unsavedBytes) pause(place);
+      return;
+    }
+    if (addsContent) return refuse(place);
+    // Whoever only reads deletes too: their Yjs tidies up marks that others' edits made superfluous.
+    judgeDeletes(place, document, update);
+  }
+
+  function judgeDeletes(place: Place, document: DocumentState, update: Uint8Array): void {
+    if (!place.judgements.take()) return refuse(place);
+    place.blocks += 1;
+    const seq = document.lastSeq;
+    needs.judge(document.whole(), update.slice()).then(
+      ({ changes, deletions }) => {
+        place.blocks -= 1;
+        if (place.gone || state !== 'ready') return;
+        document.learn({ structs: [], deletes: readUpdate(deletions).deletes });
+        if (changes) refuse(place);
+        else count(place, seq);
+        drain(place);
+      },
+      (error: unknown) => {
+        log.error({ documentId, err: error }, 'An edit without right could not be judged.');
+        place.end(RELAY_CLOSE.tryAgain, 'your changes could not be checked');
+      },
+    );
+  }
+
+  function refuse(place: Place): void {
+    metrics.refusals.inc();
+    needs.refused(place.member.personId);
+    if (isOutdated(place)) {
+      place.end(RELAY_CLOSE.reload, `reload: the document needs schema ${schemaVersion}`);
+    } else {
+      place.end(RELAY_CLOSE.noAccess, 'you may read this document but not edit it');
+    }
+  }
+
+  function accept(
+    update: Uint8Array,
+    facts: UpdateFacts,
+    raisedTo: number | null,
+    author: { personId: string; connectionId: string | null },
+  ): number {
+    // A copy, for the frame is a view into what the network delivered.
+    const data = update.slice();
+    const seq = ready().push(data, facts);
+    unsavedBytes += data.length;
+    unsavedSizes.push({ seq, bytes: data.length });
+    if (raisedTo !== null) raiseSchema(raisedTo);
+    metrics.edits.inc();
+    const clientIds = [...new Set(facts.structs.map((span) => span.client))];
+    needs.append({ seq, data, ...author, clientIds, schemaVersion: raisedTo });
+    return seq;
+  }
+
+  function raiseSchema(version: number): void {
+    schemaVersion = version;
+    for (const place of places) {
+      if (isOutdated(place) && place.member.wantsSaved) send(place, schemaFrame(version));
+    }
+  }
+
+  const isOutdated = ({ member }: Place) => member.schemaVersion !== null && member.schemaVersion < schemaVersion;
+
+  /** One more edit of this member was dealt with; it is saved once `seq` is on disk. */
+  function count(place: Place, seq: number): void {
+    place.unsaved.push(seq);
+    if (seq <= durableSeq) tellSaved(place);
+  }
+
+  function tellSaved(place: Place): void {
+    let done = 0;
+    while (done < place.unsaved.length && place.unsaved[done]! <= durableSeq) done++;
+    if (done === 0) return;
+    place.unsaved = done === place.unsaved.length ? [] : place.unsaved.slice(done);
+    place.saved += done;
+    if (place.member.wantsSaved && !place.gone) send(place, savedFrame(place.saved));
+  }
+
+  function pause(place: Place): void {
+    if (place.paused) return;
+    place.paused = true;
+    place.member.wire.pause();
+  }
+
+  function resume(place: Place): void {
+    if (!place.paused) return;
+    place.paused = false;
+    place.member.wire.resume();
+  }
+
+  /* Beginning and end */
+
+  function leave(place: Place): void {
+    if (place.gone) return;
+    place.gone = true;
+    places.delete(place);
+    place.waiting.length = 0;
+    metrics.sockets.dec();
+    const news = awareness.leave(place.member.connectionId);
+    if (news !== null) tellOthers(awarenessFrame(news), null, true);
+  }
+
+  function endAll(code: RelayCloseCode, reason: string): void {
+    const all = [...places];
+    // Nobody has to hear who leaves: all do.
+    places.clear();
+    for (const place of all) {
+      place.gone = true;
+      place.waiting.length = 0;
+      metrics.sockets.dec();
+      place.member.wire.close(code, reason);
+    }
+  }
+
+  function fail(reason: string, error: unknown): void {
+    if (state === 'failed' || state === 'closed') return;
+    state = 'failed';
+    failure = reason;
+    metrics.failures.inc();
+    log.error({ documentId, err: error }, `A room failed: ${reason}.`);
+    endAll(RELAY_CLOSE.tryAgain, `${reason}; your changes are kept by your device and sent again`);
+    for (const { reject } of serverEdits.splice(0)) reject(relayUnavailable(reason));
+    needs.onClosed();
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get members() {
+      return places.size;
+    },
+    get settled() {
+      return state !== 'loading' && (document === undefined || durableSeq === document.lastSeq);
+    },
+    get lastSeq() {
+      return document?.lastSeq ?? 0;
+    },
+    get durableSeq() {
+      return durableSeq;
+    },
+    get schemaVersion() {
+      return schemaVersion;
+    },
+    size: () => ready().size(),
+
+    join(member) {
+      const place: Place = {
+        member,
+        mayEdit: member.mayEdit,
+        gone: false,
+        blocks: 0,
+        waiting: [],
+        waitingBytes: 0,
+        held: null,
+        paused: false,
+        saved: 0,
+        unsaved: [],
+        requests: createBucket(limits.requests, now),
+        presence: createBucket(limits.presence, now),
+        judgements: createBucket(limits.judgements, now),
+        heardAt: now(),
+        receive: (frame) => receive(place, frame),
+        leave: () => leave(place),
+        end(code, reason) {
+          if (place.gone) return;
+          leave(place);
+          member.wire.close(code, reason);
+        },
+        hold() {
+          if (place.held !== null) return;
+          place.held = [];
+          place.blocks += 1;
+        },
+        release(mayEdit) {
+          const held = place.held;
+          if (held === null || place.gone) return;
+          place.held = null;
+          place.mayEdit = mayEdit;
+          place.blocks -= 1;
+          for (const frame of held) send(place, frame);
+          drain(place);
+        },
+      };
+      if (state === 'failed' || state === 'closed') {
+        place.gone = true;
+        member.wire.close(RELAY_CLOSE.tryAgain, failure);
+        return place;
+      }
+      places.add(place);
+      metrics.sockets.inc();
+      if (document !== undefined) greet(place, document);
+      return place;
+    },
+
+    async whole() {
+      await loaded;
+      return ready().whole();
+    },
+
+    async apply(update, personId, raisedTo) {
+      const facts = readUpdate(update);
+      await loaded;
+      const document = ready();
+      const adds = document.addsContent(facts) || document.addsDeletes(facts);
+      let seq = document.lastSeq;
+      if (adds) {
+        const raised = raisedTo !== null && raisedTo > schemaVersion ? raisedTo : null;
+        seq = accept(update, facts, raised, { personId, connectionId: null });
+        tellOthers(updateFrame(update), null, false);
+      }
+      if (seq <= durableSeq) return;
+      await new Promise<void>((resolve, reject) => serverEdits.push({ seq, resolve, reject }));
+    },
+
+    durable(seq) {
+      if (state !== 'ready' || seq <= durableSeq) return;
+      durableSeq = seq;
+      let done = 0;
+      while (done < unsavedSizes.length && unsavedSizes[done]!.seq <= seq) unsavedBytes -= unsavedSizes[done++]!.bytes;
+      unsavedSizes.splice(0, done);
+      for (const place of places) if (place.unsaved.length > 0) tellSaved(place);
+      while (serverEdits[0] !== undefined && serverEdits[0].seq <= seq) serverEdits.shift()!.resolve();
+      if (unsavedBytes <= limits.unsavedBytes / 2) {
+        for (const place of places) if (place.paused && place.blocks === 0 && place.waiting.length === 0) resume(place);
+      }
+    },
+
+    fail,
+
+    adopt(snapshot, seq) {
+      if (state === 'ready') document?.adopt(snapshot, seq);
+    },
+
+    beat() {
+      const quietSince = now() - limits.heartbeatMs;
+      for (const place of places) if (place.heardAt <= quietSince && place.held === null) send(place, HEARTBEAT_FRAME);
+    },
+
+    close(code, reason) {
+      if (state === 'failed' || state === 'closed') return;
+      state = 'closed';
+      failure = reason;
+      endAll(code, reason);
+      for (const { reject } of serverEdits.splice(0)) reject(relayUnavailable(reason));
+      needs.onClosed();
+    },
+  };
+}
