@@ -41,7 +41,7 @@ const tags = ['documents'];
 // JSON may need six bytes for one (`\u0000`), but real text needs about one.
 const CREATE_BODY_LIMIT = 2 * MARKDOWN_LIMIT_BYTES;
 
-const etagOf = (page: { version: number }) => `"${page.version}"`;
+const etagOf = ({ version }: { version: number }) => `"${version}"`;
 
 /** The versions that If-Match allows; undefined for all (RFC 9110, section 13.1.1: strong comparison). */
 function versionsIn(header: string | undefined): number[] | undefined {
