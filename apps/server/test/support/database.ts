@@ -1,7 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Database } from '../../src/kernel/db/database.ts';
+import { openEmbedded } from '../../src/kernel/db/embedded/open-embedded.ts';
+import { emptyDatabaseKey } from '../../src/kernel/db/embedded/recipe.ts';
 import { migrate } from '../../src/kernel/db/migrate.ts';
 import type { Migration } from '../../src/kernel/db/migration.ts';
 import { openPostgres } from '../../src/kernel/db/postgres.ts';
@@ -37,8 +43,7 @@ export async function testDatabaseKind(): Promise<'embedded' | 'postgres'> {
 /** A database of its own, fresh and with the given migrations applied. Close it when the test ends. */
 export async function openTestDatabase(migrations: readonly Migration[] = []): Promise<TestDatabase> {
   const kind = await testDatabaseKind();
-  if (kind === 'embedded') throw new Error('The embedded test database is not there yet.');
-  return openOnPostgres(migrations);
+  return kind === 'embedded' ? openOnEmbedded(migrations) : openOnPostgres(migrations);
 }
 
 async function openOnPostgres(migrations: readonly Migration[]): Promise<TestDatabase> {
@@ -71,10 +76,51 @@ async function openOnPostgres(migrations: readonly Migration[]): Promise<TestDat
   };
 }
 
+/** A copy of a directory with these migrations, made once per machine; without syncs, which a test does not need. */
+async function openOnEmbedded(migrations: readonly Migration[]): Promise<TestDatabase> {
+  const template = await ensureEmbeddedTemplate(migrations);
+  const dataDir = await mkdtemp(join(tmpdir(), 'materi-test-'));
+  await cp(template, join(dataDir, 'database'), { recursive: true });
+  const database = await openEmbedded({ dataDir, unsafe: { sync: false, prove: false } });
+  return {
+    database,
+    url: undefined,
+    async close() {
+      try {
+        await database.close();
+      } finally {
+        await rm(dataDir, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function ensureEmbeddedTemplate(migrations: readonly Migration[]): Promise<string> {
+  const templates = join(tmpdir(), 'materi-test-templates');
+  const template = join(templates, `${emptyDatabaseKey}-${hashOf(migrations)}`);
+  if (existsSync(template)) return template;
+  await mkdir(templates, { recursive: true });
+  const building = await mkdtemp(join(templates, 'building-'));
+  const database = await openEmbedded({ dataDir: building, unsafe: { sync: false, prove: false } });
+  try {
+    await migrate(database, migrations);
+  } finally {
+    await database.close();
+  }
+  // Another process may have been quicker, with the same result.
+  await rename(join(building, 'database'), template).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  });
+  await rm(building, { recursive: true, force: true });
+  return template;
+}
+
+const hashOf = (migrations: readonly Migration[]) =>
+  createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16);
+
 /** The name of a database that holds just these migrations, made once per server and set of migrations. */
 async function ensureTemplate(admin: Client, migrations: readonly Migration[]): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16);
-  const name = `materi_template_${hash}`;
+  const name = `materi_template_${hashOf(migrations)}`;
   const exists = async () => (await admin.query('select 1 from pg_database where datname = $1', [name])).rowCount === 1;
   if (await exists()) return name;
   await admin.query(`select pg_advisory_lock(hashtext('materi_template'))`);

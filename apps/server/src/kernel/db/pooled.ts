@@ -31,6 +31,8 @@ export function createPooledDatabase(needs: Needs): Database {
   const busy = new Set<PoolClient>();
   // Without a listener a connection lost while idle would end the process; the pool replaces it by itself.
   pool.on('error', () => {});
+  // The same for one that is lost in the middle of a transaction; its next statement fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('acquire', (client) => busy.add(client));
   pool.on('release', (_error: unknown, client: PoolClient) => busy.delete(client));
   pool.on('remove', (client) => busy.delete(client));

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { Client, Pool } from 'pg';
+import type { Database } from '../database.ts';
+import { createPooledDatabase } from '../pooled.ts';
+import { markDatabaseDirectory, prepareDatabaseDirectory } from './database-directory.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { startEngine } from './engine.ts';
+import type { Deadlines } from './messages.ts';
+import { builtEmptyDatabase } from './recipe.ts';
+
+export interface EmbeddedOptions extends Partial<Deadlines> {
+  /** Holds `database/`, `lock` and `holder.json`; made when it is not there. */
+  readonly dataDir: string;
+  /** Where this process answers, when that is known already; see `announce`. */
+  readonly address?: string | null;
+  /** How many may wait for their turn with a connection of their own; 6 unless told otherwise. */
+  readonly maxConnections?: number;
+  /** Hears, in one sentence, that the engine has died. Everything asked of it from then on fails. */
+  readonly onFailure?: (sentence: string) => void;
+  /** The empty database that a first start copies; made anew when there is none at that path. */
+  readonly emptyDatabase?: string;
+  /** For tests and for the control of the power-cut trial: `sync: false` loses acknowledged writes when power fails. */
+  readonly unsafe?: { readonly sync: boolean; readonly prove: boolean };
+}
+
+export interface EmbeddedDatabase extends Database {
+  /** Tells those who find the directory in use where this process answers. */
+  announce(address: string): Promise<void>;
+  /** How often data was forced to disk since the start. */
+  syncs(): Promise<number>;
+  /** Ends it as a crash of its thread would, for tests. */
+  kill(): Promise<void>;
+}
+
+/** Opens the database in a data directory, which belongs to this process until it is closed. */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const directory = join(options.dataDir, 'database');
+  const lock = await lockDirectory(options.dataDir, options.address ?? null);
+  try {
+    await prepareDatabaseDirectory(directory, options.emptyDatabase ?? builtEmptyDatabase);
+    const engine = await startEngine(
+      {
+        directory,
+        durable: options.unsafe?.sync ?? true,
+        proveDurable: options.unsafe?.prove ?? true,
+        idleTransactionMs: options.idleTransactionMs ?? 15_000,
+        transactionMs: options.transactionMs ?? 60_000,
+      },
+      options.onFailure ?? (() => {}),
+    );
+    await markDatabaseDirectory(directory);
+    const config = { stream: engine.connect, user: 'postgres', password: '', database: 'postgres' };
+    const database = createPooledDatabase({
+      kind: 'embedded',
+      pool: new Pool({ ...config, max: options.maxConnections ?? 6 }),
+      client: () => new Client(config),
+      capabilities: { vectors: true, trigrams: true },
+      failure: engine.failure,
+      closeEngine: async () => {
+        await engine.close();
+        await lock.release();
+      },
+    });
+    return { ...database, announce: lock.announce, syncs: engine.syncs, kill: engine.kill };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
