@@ -4,7 +4,7 @@ import { id, PROBLEM_MEDIA_TYPE, problem } from '@materi/contract';
 type Security = Record<string, string[]>[];
 
 /** How API routes may be authenticated, for the OpenAPI description. */
-export const SIGNED_IN: Security = [{ bearer: [] }, { cookie: [] }];
+export const SIGNED_IN: Security = [{ bearer: [] }, { sessionCookie: [] }];
 /** Routes that are for everyone. */
 export const ANYONE: Security = [];
 

@@ -59,7 +59,11 @@ export const setupDone = () =>
   new AppError('setup.done', 409, 'This instance already has an owner. Sign in, or ask for an invitation.');
 
 export const workspaceChanged = () =>
-  new AppError('workspace.changed', 412, 'Someone changed this workspace in the meantime. Load it again and retry.');
+  new AppError(
+    'precondition.failed',
+    412,
+    'Someone changed this workspace since you read it. Read it again, then repeat.',
+  );
 
 export const memberNotFound = () => new AppError('member.not_found', 404, 'This person is not a member.');
 

@@ -19,6 +19,7 @@ import {
   signInFirst,
 } from './errors.ts';
 import { personEvent, workspaceEvent } from './events.ts';
+import { tellMembership } from './membership-news.ts';
 import type { IdentityNeeds } from './needs.ts';
 import { pageOf, startAfter, type PageOf, type PageRequest } from './paging.ts';
 import type { Passwords } from './passwords.ts';
@@ -202,9 +203,7 @@ export function createInvitations({
         if (!isMember) await enter(tx, row, person.personId);
         return { workspaceId: row.workspace_id, changed: !isMember };
       });
-      if (joined.changed) {
-        fanout.publish('access', { personId: person.personId, workspaceId: joined.workspaceId });
-      }
+      if (joined.changed) tellMembership(fanout, joined.workspaceId, person.personId);
       return { workspaceId: joined.workspaceId };
     },
 
@@ -222,7 +221,7 @@ export function createInvitations({
         const session = await sessions.start(tx, personId, device);
         return { workspaceId: row.workspace_id, personId, session };
       });
-      fanout.publish('access', { personId: joined.personId, workspaceId: joined.workspaceId });
+      tellMembership(fanout, joined.workspaceId, joined.personId);
       return { workspaceId: joined.workspaceId, session: joined.session };
     },
   };

@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/db/database.ts';
 import { isAtLeast, type Access } from './access.ts';
 import { accessDenied, lastOwner, memberNotFound, ownersOnly } from './errors.ts';
 import { workspaceEvent } from './events.ts';
+import { tellMembership } from './membership-news.ts';
 import type { IdentityNeeds } from './needs.ts';
 import { pageOf, startAfter, type PageOf, type PageRequest } from './paging.ts';
 import type { Principal } from './principal.ts';
@@ -69,7 +70,7 @@ export function createMembers({
         );
         return true;
       });
-      if (changed) fanout.publish('access', { personId: memberId, workspaceId });
+      if (changed) tellMembership(fanout, workspaceId, memberId);
       const row = await membersOf(workspaceId).where('people.id', '=', memberId).executeTakeFirst();
       if (!row) throw memberNotFound();
       return toMember(row);
@@ -98,7 +99,7 @@ export function createMembers({
           }),
         );
       });
-      fanout.publish('access', { personId: memberId, workspaceId });
+      tellMembership(fanout, workspaceId, memberId);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { accessGrant, keySet, setupCompleted, setupRequest, setupState, signInRequest } from '@materi/contract';
 import type { HttpApp } from '../../kernel/http/app.ts';
-import { ANYONE, nothing, problems } from './answers.ts';
+import { ANYONE, nothing, problems, SIGNED_IN } from './answers.ts';
 import { readCookies } from './cookies.ts';
 import { sessionEnded } from './errors.ts';
 import { deviceOf, grant, takeCookies } from './grant.ts';
@@ -80,7 +80,7 @@ export function registerSignInRoutes(app: HttpApp, identity: Identity): void {
         summary: 'Exchange the refresh cookie for a new access token',
         description: 'Each refresh token works once. Needs the header `X-Materi-Request: 1`.',
         tags: ['auth'],
-        security: [{ refresh: [] }],
+        security: ANYONE,
         response: { 200: accessGrant, ...problems(401, 403, 429, 500) },
       },
     },
@@ -102,7 +102,7 @@ export function registerSignInRoutes(app: HttpApp, identity: Identity): void {
       schema: {
         summary: 'End the session and take its cookies away',
         tags: ['auth'],
-        security: [{ refresh: [] }, { bearer: [] }, { cookie: [] }],
+        security: [{}, ...SIGNED_IN],
         response: { 204: nothing, ...problems(403, 429, 500) },
       },
     },

@@ -11,6 +11,7 @@ import {
 } from '@materi/contract';
 import { invalidInput } from '../../kernel/errors.ts';
 import type { HttpApp } from '../../kernel/http/app.ts';
+import { etagOf } from '../../kernel/http/etag.ts';
 import { idParams, nothing, problems, SIGNED_IN } from './answers.ts';
 import type { Identity } from './identity.ts';
 import { requirePrincipal } from './principal.ts';
@@ -44,7 +45,7 @@ export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members }: I
     },
     async (request, reply) => {
       const made = await workspaces.create(requirePrincipal(request), request.body.name);
-      return reply.code(201).header('etag', etag(made.version)).send(made);
+      return reply.code(201).header('etag', etagOf(made.version)).send(made);
     },
   );
 
@@ -61,7 +62,7 @@ export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members }: I
     },
     async (request, reply) => {
       const found = await workspaces.get(requirePrincipal(request), request.params.id);
-      return reply.header('etag', etag(found.version)).send(found);
+      return reply.header('etag', etagOf(found.version)).send(found);
     },
   );
 
@@ -86,7 +87,7 @@ export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members }: I
         request.body.name,
         versionIn(request.headers['if-match']),
       );
-      return reply.header('etag', etag(renamed.version)).send(renamed);
+      return reply.header('etag', etagOf(renamed.version)).send(renamed);
     },
   );
 
@@ -157,8 +158,6 @@ export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members }: I
     },
   );
 }
-
-const etag = (version: number) => `"${version}"`;
 
 /** The version that `If-Match` names; `null` when any will do. */
 function versionIn(header: string | undefined): number | null {

@@ -3,6 +3,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Access } from './access.ts';
 import { notFound, workspaceChanged } from './errors.ts';
 import { workspaceEvent } from './events.ts';
+import { tellMembership, tellWorkspace } from './membership-news.ts';
 import type { IdentityNeeds } from './needs.ts';
 import { pageOf, startAfter, type PageOf, type PageRequest } from './paging.ts';
 import type { Principal } from './principal.ts';
@@ -19,7 +20,7 @@ export interface Workspaces {
   get(person: Principal, workspaceId: string): Promise<Workspace>;
   /**
    * `expectedVersion` comes from `If-Match`; `null` takes whatever is there.
-   * @throws AppError `workspace.changed` (412)
+   * @throws AppError `precondition.failed` (412)
    */
   rename(person: Principal, workspaceId: string, name: string, expectedVersion: number | null): Promise<Workspace>;
 }
@@ -71,7 +72,7 @@ export function createWorkspaces({
           workspaceEvent('identity.member_added', id, person.personId, { personId: person.personId, role: 'owner' }),
         );
       });
-      fanout.publish('access', { personId: person.personId, workspaceId: id });
+      tellMembership(fanout, id, person.personId);
       return get(person, id);
     },
 
@@ -99,6 +100,7 @@ export function createWorkspaces({
         if (!changed) throw workspaceChanged();
         await emit(tx, workspaceEvent('identity.workspace_updated', workspaceId, person.personId));
       });
+      tellWorkspace(fanout, workspaceId);
       return get(person, workspaceId);
     },
   };
