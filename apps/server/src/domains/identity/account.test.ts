@@ -84,7 +84,10 @@ test('a key acts as its person until it is revoked or expires', async () => {
   expect(house.changes).toContainEqual(expect.objectContaining({ keyId: short['id'] }));
   const revoked = await house.send('GET', '/api/v1/me', { token: String(short['key']) });
   expect(revoked.body['code']).toBe('auth.invalid_token');
+  const principal = await house.identity.authentication.authenticate(String(key));
+  expect(await house.identity.authentication.isStillGood(principal)).toBe(true);
   house.wait(24 * 60 * 60);
+  expect(await house.identity.authentication.isStillGood(principal)).toBe(false);
   const late = await house.send('GET', '/api/v1/me', { token: String(key) });
   expect(late.body['code']).toBe('auth.token_expired');
 });
@@ -98,10 +101,10 @@ test('the scopes of a key narrow what its person may do', async () => {
   expect(rename.body['detail']).toContain('workspaces:write');
   const create = await house.send('POST', '/api/v1/workspaces', { token: reader, body: { name: 'X' } });
   expect(create.body['code']).toBe('access.scope_missing');
-  const leave = await house.send('DELETE', `${url}/members?personId=${workspaceId}`, { token: reader });
-  expect(leave.body['code']).toBe('access.scope_missing');
 
   const principal = await house.identity.authentication.authenticate(reader);
+  const leave = await house.send('DELETE', `${url}/members/${principal.personId}`, { token: reader });
+  expect(leave.body['code']).toBe('access.scope_missing');
   const page = { type: 'document', id: workspaceId, workspaceId } as const;
   expect(await house.identity.access.can(principal, 'document.read', page)).toBe(true);
   expect(await house.identity.access.can(principal, 'document.edit', page)).toBe(false);
@@ -114,6 +117,12 @@ test('the scopes of a key narrow what its person may do', async () => {
   expect((await house.send('GET', url, { token: writer })).body['code']).toBe('access.scope_missing');
   const asWriter = await house.identity.authentication.authenticate(writer);
   expect(await house.identity.access.roleOn(asWriter, page)).toBe('owner');
+
+  const settler = await house.identity.authentication.authenticate(
+    String((await keyWith(['workspaces:write']))['key']),
+  );
+  expect(await house.identity.workspaces.idsFor(asWriter)).toEqual(new Set([workspaceId]));
+  expect(await house.identity.workspaces.idsFor(settler)).toEqual(new Set());
 });
 
 test('no key, not even one for everything, makes keys, sets passwords or ends sessions', async () => {

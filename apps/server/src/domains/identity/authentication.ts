@@ -30,6 +30,11 @@ export interface Authentication {
    * @throws AppError 401 as `authenticate`, or `auth.required`; `auth.csrf` (403)
    */
   authenticateUpgrade(request: Pick<IncomingMessage, 'url' | 'headers'>): Promise<Principal>;
+  /**
+   * Whether the session or key of someone who was authenticated earlier still lives. A socket
+   * outlives its access token but not these; ask now and then, since they also end by themselves.
+   */
+  isStillGood(principal: Principal): Promise<boolean>;
 }
 
 export function createAuthentication({
@@ -65,6 +70,11 @@ export function createAuthentication({
         config.publicUrl(),
       );
       return principal;
+    },
+
+    async isStillGood({ personId, sessionId, keyId }) {
+      if (sessionId !== null) return (await liveSessions.find(sessionId))?.personId === personId;
+      return keyId !== null && keys.isGood(keyId);
     },
 
     async authenticateUpgrade({ url, headers }) {

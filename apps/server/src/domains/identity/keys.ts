@@ -25,6 +25,8 @@ export interface Keys {
   revoke(person: Principal, keyId: string): Promise<void>;
   /** @throws AppError 401 `auth.invalid_token` or `auth.token_expired` */
   authenticate(key: string): Promise<Principal>;
+  /** Whether a key was neither revoked nor has expired. */
+  isGood(keyId: string): Promise<boolean>;
 }
 
 export function createKeys({
@@ -96,6 +98,16 @@ export function createKeys({
         await emit(tx, personEvent('identity.key_revoked', person.personId, { keyId }));
       });
       fanout.publish('access', { personId: person.personId, keyId });
+    },
+
+    async isGood(keyId) {
+      const row = await db
+        .selectFrom('api_keys')
+        .select('expires_at')
+        .where('id', '=', keyId)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return row !== undefined && (row.expires_at === null || row.expires_at > clock.now());
     },
 
     async authenticate(key) {

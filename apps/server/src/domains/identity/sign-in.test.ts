@@ -132,12 +132,14 @@ test('signing out ends the session at once and takes the cookies away', async ()
   const { body, cookies } = await house.signIn(OWNER.email);
   const token = String(body['accessToken']);
   expect((await house.send('GET', '/api/v1/me', { token })).status).toBe(200);
+  const principal = await house.identity.authentication.authenticate(token);
   const out = await house.send('POST', '/api/v1/auth/sign-out', {
     headers: { cookie: `materi_refresh=${cookies['materi_refresh']}`, 'x-materi-request': '1' },
   });
   expect(out.status).toBe(204);
   expect(out.cookies).toEqual({ materi_refresh: '', materi_session: '' });
   expect((await house.send('GET', '/api/v1/me', { token })).body['code']).toBe('auth.session_ended');
+  expect(await house.identity.authentication.isStillGood(principal)).toBe(false);
   expect((await house.send('POST', '/api/v1/auth/sign-out')).status).toBe(204);
 });
 

@@ -16,6 +16,8 @@ export interface Workspaces {
   create(person: Principal, name: string): Promise<Workspace>;
   /** Those of which the person is a member. */
   list(person: Principal, page: PageRequest): Promise<PageOf<Workspace>>;
+  /** The ids of all workspaces whose pages and news the person may see as a member. */
+  idsFor(person: Principal): Promise<ReadonlySet<string>>;
   /** @throws AppError `workspace.not_found` (404) */
   get(person: Principal, workspaceId: string): Promise<Workspace>;
   /**
@@ -74,6 +76,12 @@ export function createWorkspaces({
       });
       tellMembership(fanout, id, person.personId);
       return get(person, id);
+    },
+
+    async idsFor(person) {
+      if (!hasScope(person, 'documents:read')) return new Set();
+      const rows = await memberships(person.personId).execute();
+      return new Set(rows.map((row) => row.id));
     },
 
     async list(person, page) {
