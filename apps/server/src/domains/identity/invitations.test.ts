@@ -33,8 +33,21 @@ test('someone new follows the link, joins with the role it names, and is signed 
 });
 
 test('an invitation works once, also for two at the same moment', async () => {
+  const other = await house.identity.workspaces.create(owner, 'Other');
+  const people = await Promise.all(
+    ['eve', 'fay', 'gus', 'hal'].map(async (name) => {
+      const personId = await house.join(owner, other.id, 'viewer', `${name}@example.org`);
+      return { ...owner, personId };
+    }),
+  );
+  for (let round = 0; round < 5; round += 1) {
+    const { token: once } = await invite({ role: 'editor' });
+    const outcomes = await Promise.all(people.map((one) => codeOf(house.identity.invitations.acceptAs(one, once))));
+    expect(outcomes.filter((code) => code === 'no failure')).toHaveLength(1);
+    for (const { personId } of people) await codeOf(house.identity.members.remove(owner, workspaceId, personId));
+  }
   const { token } = await invite({ role: 'editor' });
-  const both = await Promise.all([accept(token, BOB), accept(token, { ...BOB, email: 'eve@example.org' })]);
+  const both = await Promise.all([accept(token, BOB), accept(token, { ...BOB, email: 'ivy@example.org' })]);
   expect(both.map((one) => one.status).toSorted()).toEqual([200, 410]);
   expect(await accept(token, { ...BOB, email: 'zoe@example.org' })).toMatchObject({
     status: 410,

@@ -29,9 +29,13 @@ test('two owners who demote each other at once leave one of them', async () => {
   const bobId = await house.join(owner, workspaceId, 'editor', 'bob@example.org');
   await putRole(owner, bobId, 'owner');
   const bob = await house.principalOf('bob@example.org');
-  await Promise.all([codeOf(putRole(owner, bobId, 'viewer')), codeOf(putRole(bob, owner.personId, 'viewer'))]);
-  const rows = await Promise.all([owner, bob].map((one) => house.identity.workspaces.get(one, workspaceId)));
-  expect(rows.map((row) => row.role).toSorted()).toEqual(['owner', 'viewer']);
+  for (let round = 0; round < 8; round += 1) {
+    await Promise.all([codeOf(putRole(owner, bobId, 'viewer')), codeOf(putRole(bob, owner.personId, 'viewer'))]);
+    const rows = await Promise.all([owner, bob].map((one) => house.identity.workspaces.get(one, workspaceId)));
+    expect(rows.map((row) => row.role).toSorted()).toEqual(['owner', 'viewer']);
+    const [kept, lost] = rows[0]?.role === 'owner' ? [owner, bobId] : [bob, owner.personId];
+    await putRole(kept, lost, 'owner');
+  }
 });
 
 test('an admin manages members but neither makes, changes nor removes an owner', async () => {
