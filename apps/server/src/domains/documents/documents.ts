@@ -48,6 +48,8 @@ export interface Documents extends Pages {
   backlinks(principal: Principal, id: string, request: PageRequest): Promise<Page<Backlink>>;
   /** What rights to a page depend on, for parts that ask `Access` themselves; undefined when there is none. */
   resourceOf(documentId: string): Promise<{ workspaceId: string; trashed: boolean } | undefined>;
+  /** The titles of pages, for links to them; those that do not exist are left out. Whoever shows them has checked the right to the page around them. */
+  titlesOf(documentIds: readonly string[]): Promise<Map<string, string>>;
   /** Tells open clients to fetch the tree anew, after a transaction with `createPrepared` has ended. */
   treeChanged(workspaceId: string): void;
 }
@@ -80,6 +82,12 @@ export function createDocuments(needs: DocumentsNeeds): Documents {
         .where('id', '=', documentId)
         .executeTakeFirst();
       return row && { workspaceId: row.workspace_id, trashed: row.trash_root_id !== null };
+    },
+    async titlesOf(documentIds) {
+      const ids = documentIds.filter(isUuid);
+      if (ids.length === 0) return new Map();
+      const rows = await db.selectFrom('documents').select(['id', 'title']).where('id', 'in', ids).execute();
+      return new Map(rows.map(({ id, title }) => [id, title]));
     },
     treeChanged: announce.treeChanged,
   };

@@ -27,7 +27,7 @@ export function installAccessLog(app: HttpApp, metrics: Metrics): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  app.addHook('onRequestAbort', async () => broken.inc());
+  app.addHook('onRequestAbort', async (_request) => broken.inc());
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
-import fastify from 'fastify';
-import cookie from '@fastify/cookie';
+import fastify, { LogController } from 'fastify';
+import multipart from '@fastify/multipart';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { newId } from '../ids.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -33,7 +33,7 @@ export interface HttpServerNeeds {
 export async function createHttpServer(needs: HttpServerNeeds): Promise<HttpApp> {
   const options: FastifyServerOptions = {
     loggerInstance: needs.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     // Slow uploads of large files are fine; a request that never ends is not.
     requestTimeout: 10 * 60_000,
@@ -48,7 +48,8 @@ export async function createHttpServer(needs: HttpServerNeeds): Promise<HttpApp>
   installProblems(app, needs.pageFor ?? (() => null));
   installAccessLog(app, needs.metrics);
   installBodies(app);
-  await app.register(cookie);
+  // Routes that take files set their own limits; these only keep forms from being endless.
+  await app.register(multipart, { limits: { fields: 100, files: 10_000, parts: 10_100 } });
   await installSecurity(app, {
     publicUrl: needs.config.publicUrl,
     requestsPerMinute: needs.config.rateLimit,

@@ -1,0 +1,71 @@
+import { ConfigError } from '../kernel/config.ts';
+import { isAppError } from '../kernel/errors.ts';
+import type { Command } from './command.ts';
+import { helpOf, overview } from './help.ts';
+import { readOptions } from './options.ts';
+import { CommandFailure, UsageError, type Terminal } from './outcome.ts';
+
+/** Each command is loaded only when it is called, so that `--version` and `--help` answer at once. */
+const COMMANDS: Record<string, { describes: string; load: () => Promise<Command> }> = {
+  serve: { describes: 'Run the server.', load: async () => (await import('./serve.ts')).serve },
+};
+
+/** The process's own streams. */
+const terminal: Terminal = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  note: (line) => void process.stderr.write(`${line}\n`),
+  interactive: process.stderr.isTTY === true,
+  async readInput() {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('utf8');
+  },
+};
+
+/** Runs `materi ARGS…` and answers its exit code: 0 done, 1 failed, 2 wrong use. */
+export async function runCommand(args: readonly string[], at: Terminal = terminal): Promise<number> {
+  try {
+    const [first, second] = args;
+    if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+      at.out(overview(Object.entries(COMMANDS).map(([name, { describes }]) => ({ name, describes }))));
+      return first === undefined ? 2 : 0;
+    }
+    if (first === '--version' || first === '-v') {
+      const { VERSION } = await import('../version.ts');
+      at.out(VERSION);
+      return 0;
+    }
+    const twoWords = `${first} ${second}`;
+    const name = Object.hasOwn(COMMANDS, twoWords) ? twoWords : first;
+    const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!entry) {
+      const group = Object.keys(COMMANDS).filter((one) => one.startsWith(`${first} `));
+      if (group.length > 0) throw new UsageError(`Say which: materi ${group.join(', materi ')}.`);
+      const kind = first.startsWith('-') ? 'option' : 'command';
+      throw new UsageError(`Unknown ${kind} ${first}. See materi --help.`);
+    }
+    const command = await entry.load();
+    const given = readOptions(args.slice(name === twoWords ? 2 : 1), command.options);
+    if (given.flag('help')) {
+      at.out(helpOf(command));
+      return 0;
+    }
+    const [least, most] = command.words ?? [0, 0];
+    if (given.words.length < least) throw new UsageError(`Something is missing: materi ${command.usage}`);
+    if (given.words.length > most)
+      throw new UsageError(`Unexpected: ${given.words[most]}. Usage: materi ${command.usage}`);
+    return await command.run(given, at);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      at.note(`materi: ${error.message}`);
+      return 2;
+    }
+    if (error instanceof ConfigError || error instanceof CommandFailure || isAppError(error)) {
+      at.note(`materi: ${error.message}`);
+      return 1;
+    }
+    // A bug: its origin helps whoever reports it.
+    at.note(`materi: unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return 1;
+  }
+}

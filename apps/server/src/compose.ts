@@ -1,0 +1,227 @@
+import { fileURLToPath } from 'node:url';
+import type { Attributes } from '@materi/editor';
+import { createCollaboration, createContent, registerContentRoutes } from './domains/collaboration/index.ts';
+import { createDocuments, registerDocumentRoutes } from './domains/documents/index.ts';
+import { createExchange, registerExchangeRoutes } from './domains/exchange/index.ts';
+import {
+  createIdentity,
+  registerIdentityRoutes,
+  requirePrincipal,
+  type AccessChange,
+  type Principal,
+} from './domains/identity/index.ts';
+import { createFileStore } from './kernel/blobs/file-store.ts';
+import { systemClock, type Clock } from './kernel/clock.ts';
+import type { Config } from './kernel/config.ts';
+import { createVault } from './kernel/crypto/vault.ts';
+import type { Database } from './kernel/db/database.ts';
+import { createDatabasePart } from './kernel/db/open-database.ts';
+import { AppError, isAppError } from './kernel/errors.ts';
+import { createEvents } from './kernel/events/create.ts';
+import { createFanout } from './kernel/fanout.ts';
+import { installIdempotency } from './kernel/http/idempotency.ts';
+import { createListening } from './kernel/http/listening.ts';
+import { createHttpServer } from './kernel/http/server.ts';
+import { streamRoutes, type StreamMessage } from './kernel/http/stream.ts';
+import { createWebApp } from './kernel/http/web-app.ts';
+import { createJobs } from './kernel/jobs/create.ts';
+import type { Part } from './kernel/part.ts';
+import type { Logger } from './kernel/telemetry/logger.ts';
+import { createMetrics } from './kernel/telemetry/metrics.ts';
+import { VERSION } from './version.ts';
+
+const WEB_APP = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+export interface ComposeNeeds {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Open and migrated. It closes with the parts. */
+  readonly database: Database;
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array;
+  readonly clock?: Clock;
+  /** Another folder with the built web app, for tests. */
+  readonly webApp?: string;
+}
+
+/** The whole product, wired and not yet started. */
+export type Materi = Awaited<ReturnType<typeof compose>>;
+
+/**
+ * Wires everything by hand, in order of dependency; nothing else constructs.
+ * `parts` is the order in which to start; stop in reverse.
+ */
+export async function compose(needs: ComposeNeeds) {
+  const { config, logger, database, clock = systemClock } = needs;
+  const metrics = createMetrics();
+  const vault = createVault(needs.masterKey);
+  const fanout = createFanout<{ access: AccessChange; stream: StreamMessage }>((error, topic) =>
+    logger.error({ err: error, topic }, 'a listener failed'),
+  );
+  const events = createEvents({ database, logger, metrics });
+  const jobs = createJobs({
+    database,
+    logger,
+    metrics,
+    onChange({ id, workspaceId, personId }) {
+      if (workspaceId !== null) {
+        fanout.publish('stream', { workspaceId, personId, event: { type: 'job.changed', jobId: id } });
+      }
+    },
+  });
+  const blobs = createFileStore({
+    root: config.blobsDir,
+    keyOf: (workspaceId) => vault.workspaceKey(workspaceId, 'blobs'),
+  });
+
+  const web = createWebApp({ folder: needs.webApp ?? WEB_APP, version: VERSION });
+  const parts: Part[] = [];
+  const app = await createHttpServer({
+    config,
+    logger,
+    metrics,
+    version: VERSION,
+    parts: () => parts.map((part) => ({ name: part.name, reason: part.ready() })),
+    pageFor: web.pageFor,
+  });
+  const listening = createListening({
+    app,
+    host: config.host,
+    port: config.port,
+    // Sockets must end before the port can close.
+    beforeClose: () => collaboration.stop(),
+  });
+  const publicUrl = () => config.publicUrl ?? listening.address();
+
+  const identity = createIdentity({
+    database,
+    emit: events.emit,
+    fanout,
+    clock,
+    secrets: vault,
+    config: { publicUrl },
+  });
+  // Bodies and pages need each other: pages are made with a body, and bodies belong to pages.
+  // These are asked only once everything is there.
+  const resourceOf = (documentId: string) => documents.resourceOf(documentId);
+  const collaboration = createCollaboration({
+    database,
+    emit: events.emit,
+    events,
+    fanout,
+    clock,
+    logger,
+    metrics,
+    authenticate: identity.authentication.authenticateUpgrade,
+    access: identity.access,
+    resourceOf,
+  });
+  const content = createContent<Principal>({ store: collaboration, titleOf: (ids) => documents.titlesOf(ids) });
+  const documents = createDocuments({
+    database,
+    access: identity.access,
+    people: identity.people,
+    emit: events.emit,
+    events,
+    fanout,
+    blobs,
+    clock,
+    initialContent: {
+      prepare: content.prepareMarkdown,
+      copy: content.prepareCopy,
+      write: collaboration.writeInitial,
+    },
+  });
+  const exchange = createExchange({
+    database,
+    access: identity.access,
+    principalOf,
+    workspaceName: async (principal, workspaceId) => (await identity.workspaces.get(principal, workspaceId)).name,
+    documents,
+    content,
+    blobs,
+    jobs,
+    clock,
+    onSweepError: (error) => logger.warn({ err: error }, 'old imports and exports could not be swept'),
+  });
+
+  /** A person with all their rights, for work in their name; `undefined` when the account is gone. */
+  async function principalOf(personId: string): Promise<Principal | undefined> {
+    const person = (await identity.people.summaries([personId])).get(personId);
+    return person && { personId, name: person.name, sessionId: null, keyId: null, scopes: ['*'] };
+  }
+
+  async function workspacesOf(principal: Principal): Promise<Set<string> | null> {
+    if (!(await identity.authentication.isStillGood(principal))) return null;
+    const ids = new Set<string>();
+    try {
+      let cursor: string | null | undefined;
+      do {
+        const page = await identity.workspaces.list(principal, { limit: 200, ...(cursor ? { cursor } : {}) });
+        for (const { id } of page.items) ids.add(id);
+        cursor = page.nextCursor;
+      } while (cursor);
+    } catch (error) {
+      if (isAppError(error)) return null;
+      throw error;
+    }
+    return ids;
+  }
+
+  registerIdentityRoutes(app, identity);
+  const idempotency = installIdempotency(app, {
+    database,
+    vault,
+    personOf: (request) => request.principal?.personId ?? null,
+  });
+  registerDocumentRoutes(app, documents);
+  registerContentRoutes(app, {
+    content,
+    access: identity.access,
+    async requireResource(documentId) {
+      const resource = await resourceOf(documentId);
+      if (resource === undefined) throw new AppError('document.not_found', 404, 'There is no such page.');
+      return resource;
+    },
+    properties: {
+      // Stored as JSON and read as JSON.
+      read: async (principal, documentId) => (await documents.find(principal, documentId)).properties as Attributes,
+      async write(principal, documentId, properties) {
+        await documents.update(principal, documentId, { properties });
+      },
+    },
+  });
+  registerExchangeRoutes(app, exchange);
+  streamRoutes(app, { fanout, buildId: web.buildId, listenerOf: requirePrincipal, workspacesOf });
+  await web.install(app);
+  collaboration.attach(app.server);
+
+  parts.push(
+    createDatabasePart(database),
+    blobs,
+    events,
+    jobs,
+    idempotency,
+    collaboration,
+    content,
+    exchange,
+    listening,
+  );
+
+  return {
+    app,
+    config,
+    database,
+    identity,
+    documents,
+    content,
+    exchange,
+    jobs,
+    events,
+    blobs,
+    principalOf,
+    publicUrl,
+    address: listening.address,
+    parts,
+  };
+}
