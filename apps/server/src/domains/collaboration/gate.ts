@@ -212,7 +212,7 @@ export function createGate(needs: GateNeeds): Gate {
   }
 
   const unsubscribe = needs.fanout.subscribe('access', (change) => {
-    for (const visit of [...visits]) {
+    for (const visit of visits) {
       const { principal } = visit;
       if (change.sessionId !== undefined || change.keyId !== undefined) {
         if (principal === undefined) {
@@ -243,12 +243,12 @@ export function createGate(needs: GateNeeds): Gate {
 
     recheck(documentIds) {
       const ids = new Set(documentIds);
-      for (const visit of [...visits]) if (ids.has(visit.documentId)) doubt(visit);
+      for (const visit of visits) if (ids.has(visit.documentId)) doubt(visit);
     },
 
     tend() {
       const time = now();
-      for (const visit of [...visits]) {
+      for (const visit of visits) {
         const { wire } = visit;
         if (wire.closing) continue;
         if (time - wire.aliveAt > limits.deadMs) {
@@ -266,7 +266,7 @@ export function createGate(needs: GateNeeds): Gate {
       stopped = true;
       unsubscribe();
       for (const undo of detach.splice(0)) undo();
-      for (const visit of [...visits]) end(visit, RELAY_CLOSE.tryAgain, 'the server is stopping; connect again');
+      for (const visit of visits) end(visit, RELAY_CLOSE.tryAgain, 'the server is stopping; connect again');
       server.close();
       const last = [...visits];
       // A short while to say goodbye, then without.

@@ -96,10 +96,10 @@ export function createRooms(needs: {
     ids: () => [...open.keys()],
     close: (documentId, code, reason) => open.get(documentId)?.room.close(code, reason),
     closeAll(reason) {
-      for (const { room } of [...open.values()]) room.close(RELAY_CLOSE.tryAgain, reason);
+      for (const { room } of open.values()) room.close(RELAY_CLOSE.tryAgain, reason);
     },
     tend() {
-      for (const [documentId, opened] of [...open]) tendOne(documentId, opened);
+      for (const [documentId, opened] of open) tendOne(documentId, opened);
     },
   };
 }

@@ -128,6 +128,12 @@ function skipAny(cursor: Cursor, depth: number): void {
   }
 }
 
+/** The id of a neighbour or parent. Yjs fails on one that its client has not made yet. */
+function skipReference(cursor: Cursor, client: number, clock: number): void {
+  const itsClient = readUint(cursor);
+  if (readUint(cursor) >= clock && itsClient === client) bad('its content refers to what comes later');
+}
+
 /** Skips the content of an item and returns its length in clocks (Yjs `contentRefs`). */
 function skipContent(cursor: Cursor, kind: number): number {
   switch (kind) {
@@ -212,20 +218,13 @@ export function readUpdate(bytes: Uint8Array): UpdateFacts {
       if (kind === 0) {
         length = readUint(cursor);
       } else {
-        if ((info & 128) !== 0) {
-          readUint(cursor);
-          readUint(cursor);
-        }
-        if ((info & 64) !== 0) {
-          readUint(cursor);
-          readUint(cursor);
-        }
+        if ((info & 128) !== 0) skipReference(cursor, client, clock);
+        if ((info & 64) !== 0) skipReference(cursor, client, clock);
         if ((info & 192) === 0) {
           if (readUint(cursor) === 1) {
             skipText(cursor);
           } else {
-            readUint(cursor);
-            readUint(cursor);
+            skipReference(cursor, client, clock);
           }
           if ((info & 32) !== 0) skipText(cursor);
         }
@@ -242,6 +241,7 @@ export function readUpdate(bytes: Uint8Array): UpdateFacts {
     for (let left = readUint(cursor); left > 0; left--) {
       const from = readUint(cursor);
       const length = readUint(cursor);
+      if (length === 0) bad('a deletion has no length');
       if (from + length > Number.MAX_SAFE_INTEGER) bad('a clock is too large');
       add(deletes, client, from, from + length);
     }
