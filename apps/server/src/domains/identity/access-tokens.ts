@@ -9,7 +9,7 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60;
 const AUDIENCE = 'materi';
 
 /** Whose token it is, and through which session it was given out. */
-export interface AccessClaims {
+interface AccessClaims {
   readonly personId: string;
   readonly sessionId: string;
 }

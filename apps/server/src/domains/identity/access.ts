@@ -20,7 +20,7 @@ export const ACTIONS = {
 } as const satisfies Record<string, WorkspaceRole>;
 export type Action = keyof typeof ACTIONS;
 
-export type Resource =
+type Resource =
   | { readonly type: 'workspace'; readonly id: string }
   | { readonly type: 'document'; readonly id: string; readonly workspaceId: string };
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { tooManyAttempts } from './errors.ts';
 
 /** Who tries: the account they name (it need not exist) and the network address they come from. */
-export interface Attempt {
+interface Attempt {
   readonly account: string;
   readonly address: string;
 }

@@ -9,7 +9,7 @@ import type { Principal } from './principal.ts';
 import { isOurOrigin, requireOurSite } from './same-origin.ts';
 
 /** The parts of a request that say who asks. */
-export interface Authenticated {
+interface Authenticated {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
 }

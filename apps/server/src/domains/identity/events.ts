@@ -1,25 +1,23 @@
 import type { NewEvent } from '../../kernel/events/event.ts';
 
 /** Every event of this domain. They carry ids and roles, never names or addresses. */
-export const IDENTITY_EVENTS = [
-  'identity.person_created',
-  'identity.person_updated',
-  'identity.password_changed',
-  'identity.session_started',
-  'identity.session_ended',
-  'identity.refresh_token_reused',
-  'identity.key_created',
-  'identity.key_revoked',
-  'identity.workspace_created',
-  'identity.workspace_updated',
-  'identity.member_added',
-  'identity.role_changed',
-  'identity.member_removed',
-  'identity.invitation_created',
-  'identity.invitation_revoked',
-  'identity.invitation_accepted',
-] as const;
-export type IdentityEventType = (typeof IDENTITY_EVENTS)[number];
+type IdentityEventType =
+  | 'identity.person_created'
+  | 'identity.person_updated'
+  | 'identity.password_changed'
+  | 'identity.session_started'
+  | 'identity.session_ended'
+  | 'identity.refresh_token_reused'
+  | 'identity.key_created'
+  | 'identity.key_revoked'
+  | 'identity.workspace_created'
+  | 'identity.workspace_updated'
+  | 'identity.member_added'
+  | 'identity.role_changed'
+  | 'identity.member_removed'
+  | 'identity.invitation_created'
+  | 'identity.invitation_revoked'
+  | 'identity.invitation_accepted';
 
 /** Something that happened to a person's account. */
 export const personEvent = (

@@ -1,11 +1,6 @@
-export { ACTIONS, isAtLeast, type Access, type AccessChange, type Action, type Resource } from './access.ts';
-export type { Authentication } from './authentication.ts';
-export { registerAuthentication } from './authentication-hook.ts';
-export { IDENTITY_EVENTS, type IdentityEventType } from './events.ts';
+export type { Access, AccessChange, Action } from './access.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { identityMigrations } from './migrations/index.ts';
-export type { IdentityNeeds } from './needs.ts';
 export type { People } from './people.ts';
 export { requirePrincipal, type Principal } from './principal.ts';
 export { registerIdentityRoutes } from './routes.ts';
-export type { FirstOwner, NewOwner } from './setup.ts';

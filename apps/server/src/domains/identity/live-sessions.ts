@@ -7,7 +7,7 @@ import type { IdentityTables } from './schema.ts';
 const TRUST_MS = 10_000;
 const CAPACITY = 10_000;
 
-export interface LiveSession {
+interface LiveSession {
   readonly personId: string;
   readonly name: string;
 }

@@ -27,7 +27,7 @@ export interface People {
   changePassword(person: Principal, request: PasswordChange): Promise<void>;
 }
 
-export interface PasswordChange {
+interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;
   /** The network address that the request came from. */

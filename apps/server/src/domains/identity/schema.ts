@@ -3,7 +3,7 @@ import type { KeyScope, KeySet, WorkspaceRole } from '@materi/contract';
 /** The public half of a signing key (RFC 7517). */
 export type PublicJwk = KeySet['keys'][number];
 
-export interface PeopleTable {
+interface PeopleTable {
   id: string;
   email: string;
   name: string;
@@ -12,20 +12,20 @@ export interface PeopleTable {
   updated_at: Date;
 }
 
-export interface SetupTokensTable {
+interface SetupTokensTable {
   slot: 1;
   token_hash: string;
   created_at: Date;
 }
 
-export interface SigningKeysTable {
+interface SigningKeysTable {
   id: string;
   public_jwk: PublicJwk;
   private_sealed: Uint8Array;
   created_at: Date;
 }
 
-export interface SessionsTable {
+interface SessionsTable {
   id: string;
   person_id: string;
   device: string;
@@ -35,7 +35,7 @@ export interface SessionsTable {
   revoked_at: Date | null;
 }
 
-export interface RefreshTokensTable {
+interface RefreshTokensTable {
   token_hash: string;
   session_id: string;
   created_at: Date;
@@ -59,7 +59,7 @@ export interface ApiKeysTable {
   revoked_at: Date | null;
 }
 
-export interface WorkspacesTable {
+interface WorkspacesTable {
   id: string;
   name: string;
   version: number;
@@ -67,7 +67,7 @@ export interface WorkspacesTable {
   updated_at: Date;
 }
 
-export interface RelationTuplesTable {
+interface RelationTuplesTable {
   workspace_id: string;
   object_type: 'workspace' | 'document';
   object_id: string;

@@ -13,7 +13,7 @@ import { hashToken, newToken } from './opaque-token.ts';
 /** A session ends when it was not refreshed for this long. */
 export const SESSION_IDLE_SECONDS = 30 * 24 * 60 * 60;
 /** Two tabs may refresh with the same token within this time; both get the same successor. */
-export const REFRESH_GRACE_SECONDS = 30;
+const REFRESH_GRACE_SECONDS = 30;
 /** How long a used token is remembered, so that a second use is noticed as theft. */
 const USED_TOKEN_MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
 const PURPOSE = 'identity/refresh-token';

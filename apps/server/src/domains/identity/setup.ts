@@ -15,10 +15,10 @@ import type { OpenSession, Sessions } from './sessions.ts';
 /** An arbitrary number that only this lock uses. */
 const LOCK = 7_210_002;
 
-export type NewOwner = Omit<SetupRequest, 'token'>;
+type NewOwner = Omit<SetupRequest, 'token'>;
 
 /** Who the first owner became, and their workspace. */
-export interface FirstOwner {
+interface FirstOwner {
   readonly personId: string;
   readonly workspaceId: string;
 }

@@ -7,7 +7,7 @@ import { personWithEmail } from './people.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 
 /** Where a request came from. */
-export interface Visitor {
+interface Visitor {
   /** Network address. */
   readonly address: string;
   /** User agent. */
