@@ -36,6 +36,8 @@ export interface TestRelay {
   person(role: Role): { personId: string; sessionId: string; token: string };
   /** Changes a role and tells everyone. */
   setRole(personId: string, role: Role): void;
+  /** The session ends without anybody being told. */
+  expire(sessionId: string): void;
   setTrashed(documentId: string, trashed: boolean): void;
   remove(documentId: string): void;
   /** Holds answers about rights until the returned function is called. */
@@ -58,6 +60,7 @@ export async function startRelay(
   const pages = new Map<string, { trashed: boolean }>();
   const people = new Map<string, { principal: Principal; role: Role }>();
   const roles = new Map<string, Role>();
+  const signedOut = new Set<string>();
   const logged: TestRelay['logged'] = [];
   const emitted: NewEvent[] = [];
   const fanout = createFanout<{ access: AccessChange }>((error) => {
@@ -92,6 +95,7 @@ export async function startRelay(
         if (!person) throw new AppError('auth.invalid_token', 401, 'The token is not valid.');
         return person.principal;
       },
+      isStillGood: async (principal) => !signedOut.has(principal.sessionId ?? ''),
       fanout,
       emit: async (_tx, event) => void emitted.push(event),
       events: { subscribe: (_consumer, types, handle) => void handlers.push({ types, handle }) },
@@ -154,6 +158,7 @@ export async function startRelay(
       roles.set(personId, role);
       fanout.publish('access', { personId, workspaceId });
     },
+    expire: (sessionId) => void signedOut.add(sessionId),
     setTrashed: (documentId, trashed) => void pages.set(documentId, { trashed }),
     remove: (documentId) => void pages.delete(documentId),
     holdRights() {

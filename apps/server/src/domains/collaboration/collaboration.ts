@@ -14,6 +14,7 @@ import { createGate, type GateNeeds } from './gate.ts';
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts';
 import { createRelayMetrics } from './metrics.ts';
 import { createRooms } from './rooms.ts';
+import { mergeAll } from './tail.ts';
 import { readUpdate } from './update-facts.ts';
 import { createUpdateLog } from './update-log.ts';
 import type { DocumentTasks } from './worker/document-worker.ts';
@@ -48,7 +49,10 @@ export interface Collaboration extends Part {
   compact(documentId: string): Promise<number>;
 }
 
-export interface CollaborationNeeds extends Pick<GateNeeds, 'authenticate' | 'access' | 'resourceOf' | 'fanout'> {
+export interface CollaborationNeeds extends Pick<
+  GateNeeds,
+  'authenticate' | 'isStillGood' | 'access' | 'resourceOf' | 'fanout'
+> {
   readonly database: Database;
   readonly emit: Emit;
   readonly events: Pick<Events, 'subscribe'>;
@@ -123,7 +127,13 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
     await rooms.open(documentId).apply(update, actor.personId, schemaVersion ?? null);
   }
 
-  const readState = (documentId: string) => rooms.open(documentId).whole();
+  async function readState(documentId: string): Promise<Uint8Array> {
+    const room = rooms.find(documentId);
+    if (room) return room.whole();
+    // A room of its own for everyone who only reads once would fill the memory during an export.
+    const { snapshot, updates } = await log.load(documentId);
+    return mergeAll([...(snapshot ? [snapshot.data] : []), ...updates.map(({ data }) => data)]);
+  }
 
   return {
     name: 'collaboration',

@@ -39,6 +39,8 @@ export interface GateNeeds {
    * @throws AppError 401 or 403
    */
   authenticate(request: Pick<IncomingMessage, 'url' | 'headers'>): Promise<Principal>;
+  /** Whether the session or key through which someone came still lives. Sockets outlive access tokens, not these. */
+  isStillGood(principal: Principal): Promise<boolean>;
   readonly access: Pick<Access, 'can'>;
   readonly resourceOf: ResourceOf;
   readonly fanout: Pick<Fanout<{ access: AccessChange }>, 'subscribe'>;
@@ -61,6 +63,8 @@ interface Visit {
   doubts: number;
   deciding: boolean;
   ended: boolean;
+  /** When it was last known that the session or key lives. */
+  verifiedAt: number;
   pingedAt: number;
 }
 
@@ -104,6 +108,7 @@ export function createGate(needs: GateNeeds): Gate {
       doubts: 0,
       deciding: false,
       ended: false,
+      verifiedAt: now(),
       pingedAt: now(),
     };
     visits.add(visit);
@@ -211,6 +216,16 @@ export function createGate(needs: GateNeeds): Gate {
       });
   }
 
+  async function verify(visit: Visit, principal: Principal): Promise<void> {
+    visit.verifiedAt = now();
+    try {
+      if (!(await needs.isStillGood(principal))) end(visit, RELAY_CLOSE.notSignedIn, 'you are signed out');
+    } catch (error) {
+      // Asked again in a minute; a revocation in this process is heard without asking.
+      needs.logger.error({ documentId: visit.documentId, err: error }, 'A session could not be checked.');
+    }
+  }
+
   const unsubscribe = needs.fanout.subscribe('access', (change) => {
     for (const visit of visits) {
       const { principal } = visit;
@@ -257,6 +272,7 @@ export function createGate(needs: GateNeeds): Gate {
           visit.pingedAt = time;
           wire.ping();
         }
+        if (visit.principal && time - visit.verifiedAt >= limits.verifyMs) void verify(visit, visit.principal);
       }
       // Who has waited long enough starts afresh.
       if (refusals.size > 10_000) for (const [id, { untilMs }] of refusals) if (untilMs < time) refusals.delete(id);

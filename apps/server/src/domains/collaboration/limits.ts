@@ -30,6 +30,8 @@ export interface RelayLimits {
   readonly refusalWaitMs: number;
   /** Edits without right that only delete, which have to be looked at closely: per socket. */
   readonly judgements: { readonly burst: number; readonly perSecond: number };
+  /** How often it is asked whether the session or key of a socket still lives. */
+  readonly verifyMs: number;
   readonly awarenessIdsPerSocket: number;
   readonly awarenessStateBytes: number;
   /** Sockets of one person on this process (4429). */
@@ -63,6 +65,7 @@ export const RELAY_LIMITS: RelayLimits = {
   refusals: { burst: 5, perSecond: 0.1 },
   refusalWaitMs: 30_000,
   judgements: { burst: 10, perSecond: 0.5 },
+  verifyMs: 60_000,
   awarenessIdsPerSocket: 16,
   awarenessStateBytes: 16 * 1024,
   socketsPerPerson: 1_000,
