@@ -16,7 +16,7 @@ import type { Config } from './kernel/config.ts';
 import { createVault } from './kernel/crypto/vault.ts';
 import type { Database } from './kernel/db/database.ts';
 import { createDatabasePart } from './kernel/db/open-database.ts';
-import { AppError, isAppError } from './kernel/errors.ts';
+import { AppError } from './kernel/errors.ts';
 import { createEvents } from './kernel/events/create.ts';
 import { createFanout } from './kernel/fanout.ts';
 import { installIdempotency } from './kernel/http/idempotency.ts';
@@ -113,6 +113,7 @@ export async function compose(needs: ComposeNeeds) {
     logger,
     metrics,
     authenticate: identity.authentication.authenticateUpgrade,
+    isStillGood: identity.authentication.isStillGood,
     access: identity.access,
     resourceOf,
   });
@@ -151,21 +152,9 @@ export async function compose(needs: ComposeNeeds) {
     return person && { personId, name: person.name, sessionId: null, keyId: null, scopes: ['*'] };
   }
 
-  async function workspacesOf(principal: Principal): Promise<Set<string> | null> {
+  async function workspacesOf(principal: Principal): Promise<ReadonlySet<string> | null> {
     if (!(await identity.authentication.isStillGood(principal))) return null;
-    const ids = new Set<string>();
-    try {
-      let cursor: string | null | undefined;
-      do {
-        const page = await identity.workspaces.list(principal, { limit: 200, ...(cursor ? { cursor } : {}) });
-        for (const { id } of page.items) ids.add(id);
-        cursor = page.nextCursor;
-      } while (cursor);
-    } catch (error) {
-      if (isAppError(error)) return null;
-      throw error;
-    }
-    return ids;
+    return identity.workspaces.idsFor(principal);
   }
 
   registerIdentityRoutes(app, identity);
