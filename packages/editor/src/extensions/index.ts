@@ -18,7 +18,7 @@ import {
 import { DocumentImage, File, InlineImage } from './media.ts';
 import { FootnoteDefinition, FootnoteReference, PageLink } from './references.ts';
 import { DocumentCodeBlock, HtmlBlock, InlineHtml, InlineMath, MathBlock } from './source.ts';
-import { Bold, DocumentCode, DocumentHardBreak, DocumentLink, Italic, Strike, Underline } from './text.ts';
+import { Bold, DocumentCode, HardBreak, DocumentLink, Italic, Strike, Underline } from './text.ts';
 
 const EXTENSIONS: readonly AnyExtension[] = [
   Document,
@@ -48,7 +48,7 @@ const EXTENSIONS: readonly AnyExtension[] = [
   FootnoteReference,
   FootnoteDefinition,
   PageLink,
-  DocumentHardBreak,
+  HardBreak,
   DocumentLink,
   Bold,
   Italic,

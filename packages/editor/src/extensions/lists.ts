@@ -32,6 +32,6 @@ const DocumentTaskList = TaskList.extend({
 /** An item may begin with any block, as in Markdown: with a heading, with code, with another list. */
 const DocumentListItem = ListItem.extend({ content: 'block+' });
 
-const DocumentTaskItem = TaskItem.extend({ content: 'block+' }).configure({ nested: true });
+const DocumentTaskItem = TaskItem.configure({ nested: true });
 
 export { DocumentBulletList, DocumentListItem, DocumentOrderedList, DocumentTaskItem, DocumentTaskList, ListKeymap };

@@ -5,7 +5,6 @@ import { Italic } from '@tiptap/extension-italic';
 import { Link } from '@tiptap/extension-link';
 import { Strike } from '@tiptap/extension-strike';
 import { Underline } from '@tiptap/extension-underline';
-import { carriedMarksAttribute } from './carried-marks.ts';
 
 /** Code may be bold and may be a link, as in Markdown; Tiptap's own excludes every other mark. */
 const DocumentCode = Code.extend({ excludes: 'code' });
@@ -20,10 +19,4 @@ const DocumentLink = Link.extend({
   HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: null },
 });
 
-const DocumentHardBreak = HardBreak.extend({
-  addAttributes() {
-    return { marks: carriedMarksAttribute };
-  },
-});
-
-export { Bold, DocumentCode, DocumentHardBreak, DocumentLink, Italic, Strike, Underline };
+export { Bold, DocumentCode, HardBreak, DocumentLink, Italic, Strike, Underline };
