@@ -34,7 +34,6 @@ export function installAccessLog(app: HttpApp, metrics: Metrics): void {
     const quiet = route.startsWith('/health') || route === '/metrics' || route === '/*';
     request.log[quiet ? 'debug' : 'info'](
       {
-        requestId: request.id,
         method: request.method,
         url: safeUrl(request.url),
         status: reply.statusCode,

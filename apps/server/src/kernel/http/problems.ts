@@ -77,10 +77,7 @@ export function toAppError(error: FastifyError, request: FastifyRequest): AppErr
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new AppError('input.refused', error.statusCode, error.message);
   }
-  request.log.error(
-    { err: error, requestId: request.id, route: request.routeOptions.url },
-    'a request failed unexpectedly',
-  );
+  request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed unexpectedly');
   return internal();
 }
 
@@ -94,7 +91,7 @@ export function installProblems(
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (reply.raw.headersSent) {
       // Half an answer is out: only breaking the connection tells the client that it is not whole.
-      request.log.warn({ err: error, requestId: request.id }, 'an answer broke off');
+      request.log.warn({ err: error }, 'an answer broke off');
       reply.raw.destroy();
       return;
     }

@@ -33,7 +33,7 @@ export interface HttpServerNeeds {
 export async function createHttpServer(needs: HttpServerNeeds): Promise<HttpApp> {
   const options: FastifyServerOptions = {
     loggerInstance: needs.logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: BODY_LIMIT_BYTES,
     // Slow uploads of large files are fine; a request that never ends is not.
     requestTimeout: 10 * 60_000,
