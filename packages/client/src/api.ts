@@ -135,11 +135,15 @@ function workspaceRoutes(transport: Transport) {
     emptyTrash: (id: string) => transport.json<TrashEmptied>('DELETE', `${workspaceAt(id)}/trash`),
     createDocument: (id: string, input: DocumentCreateRequest) =>
       transport.json<Document>('POST', `${workspaceAt(id)}/documents`, { json: input }),
-    /** Sends files to be imported; answers the job at once. `form` holds `files` and, before them, `into`. */
-    import: (id: string, form: FormData, signal?: AbortSignal) =>
-      transport.json<Job>('POST', `${workspaceAt(id)}/imports`, { body: form, signal, timeout: null }),
-    export: (id: string) =>
-      transport.json<Job>('POST', `${workspaceAt(id)}/exports`, { json: { format: 'markdown', children: true } }),
+    /** Sends files to be imported, each as a part `files` named by its path; answers the job at once. */
+    import: (id: string, form: FormData, into: string | null = null, signal?: AbortSignal) =>
+      transport.json<Job>('POST', `${workspaceAt(id)}/imports`, {
+        query: { into: into ?? undefined },
+        body: form,
+        signal,
+        timeout: null,
+      }),
+    export: (id: string) => transport.json<Job>('POST', `${workspaceAt(id)}/exports`, { json: { format: 'markdown' } }),
     /** Keeps a file for use in pages. Reports no progress; browsers may post to `uploadUrl` themselves for that. */
     upload: (id: string, form: FormData, signal?: AbortSignal) =>
       transport.json<StoredBlob>('POST', `${workspaceAt(id)}/uploads`, { body: form, signal, timeout: null }),
@@ -197,7 +201,7 @@ function documentRoutes(transport: Transport) {
 function jobRoutes(transport: Transport) {
   return {
     get: (id: string) => transport.json<Job>('GET', `/api/v1/jobs/${id}`),
-    cancel: (id: string) => transport.json<void>('POST', `/api/v1/jobs/${id}/cancel`),
+    cancel: (id: string) => transport.json<Job>('POST', `/api/v1/jobs/${id}/cancel`),
     /** Where the result of a finished job can be downloaded. */
     resultUrl: (id: string) => `/api/v1/jobs/${id}/result`,
   };
