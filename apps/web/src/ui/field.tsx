@@ -1,0 +1,60 @@
+import { useId, type ComponentProps, type ReactNode } from 'react';
+import { classes } from './classes.ts';
+
+const BOX =
+  'w-full rounded-md bg-raised text-ink ring-1 ring-inset ring-line-strong/70 transition-shadow duration-120 placeholder:text-ink-faint hover:ring-line-strong focus:ring-2 focus:ring-accent focus:outline-none aria-invalid:ring-critical disabled:opacity-60';
+
+interface FieldProps {
+  label: string;
+  /** Help that is always there. */
+  hint?: ReactNode;
+  /** What is wrong and how to mend it. */
+  error?: string | undefined;
+  children(control: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean }): ReactNode;
+}
+
+/** A label, one control, and what to know about it. */
+export function Field({ label, hint, error, children }: FieldProps) {
+  const id = useId();
+  const note = `${id}-note`;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      {children({ id, 'aria-describedby': error || hint ? note : undefined, 'aria-invalid': error !== undefined })}
+      {(error || hint) && (
+        <p id={note} className={classes('text-sm', error ? 'text-critical' : 'text-ink-soft')}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function TextInput({ large, className, ...rest }: ComponentProps<'input'> & { large?: boolean }) {
+  return (
+    // 16 px on a phone, or iOS zooms into the field.
+    <input {...rest} className={classes(BOX, 'px-3 max-sm:text-page', large ? 'h-10' : 'h-8 max-sm:h-10', className)} />
+  );
+}
+
+export function Select({ className, ...rest }: ComponentProps<'select'>) {
+  return <select {...rest} className={classes(BOX, 'h-8 px-2 max-sm:h-10', className)} />;
+}
+
+interface TextFieldProps extends ComponentProps<'input'> {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+  large?: boolean;
+}
+
+/** The usual field: one line of text. */
+export function TextField({ label, hint, error, ...rest }: TextFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => <TextInput {...control} {...rest} />}
+    </Field>
+  );
+}

@@ -1,0 +1,29 @@
+import { t } from '../messages/index.ts';
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
+
+export function relativeTime(instant: string, now = Date.now()): string {
+  const seconds = (Date.parse(instant) - now) / 1000;
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+  }
+  return t('time.now');
+}
+
+/** How long ago, with the exact time on hover. */
+export function Time({ instant, className }: { instant: string; className?: string }) {
+  return (
+    <time dateTime={instant} title={exact.format(new Date(instant))} className={className}>
+      {relativeTime(instant)}
+    </time>
+  );
+}
