@@ -1,0 +1,30 @@
+import type { TreeNode } from '@materi/contract';
+
+const plain = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLocaleLowerCase();
+
+/**
+ * Pages by title, the best first: those that start with the words, those where a word starts with them,
+ * those that hold them. Case and accents do not matter; every word of the query must occur.
+ */
+export function findPages<Page extends Pick<TreeNode, 'title'>>(
+  pages: readonly Page[],
+  query: string,
+  limit: number,
+): Page[] {
+  const words = plain(query).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return pages.slice(0, limit);
+  const whole = words.join(' ');
+  const found: { page: Page; rank: number }[] = [];
+  for (const page of pages) {
+    const title = plain(page.title);
+    if (!words.every((word) => title.includes(word))) continue;
+    const rank = title.startsWith(whole) ? 0 : title.includes(` ${whole}`) ? 1 : title.includes(whole) ? 2 : 3;
+    found.push({ page, rank });
+  }
+  found.sort((a, b) => a.rank - b.rank || a.page.title.length - b.page.title.length);
+  return found.slice(0, limit).map((one) => one.page);
+}

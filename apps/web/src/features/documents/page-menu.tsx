@@ -1,0 +1,72 @@
+import { Copy, CornerUpRight, Download, Link2, Pencil, Plus, Smile, Star, StarOff, Trash2 } from 'lucide-react';
+import { t } from '../../messages/index.ts';
+import type { MenuEntry } from '../../ui/menu.tsx';
+import { openDialog } from '../frame/dialog-store.ts';
+import { copyText, duplicatePage, pageAddress, setFavourite, trashPage } from './pages.ts';
+
+interface PageMenuNeeds {
+  workspaceId: string;
+  id: string;
+  mayEdit: boolean;
+  favourite: boolean;
+  open(id: string): void;
+  /** Left out where there is nothing to rename in place. */
+  rename?(): void;
+  createInside?(): void;
+  /** Called after the page went to the trash. */
+  onTrashed?(): void;
+}
+
+/** What can be done to a page: the same list in the tree and above the page. */
+export function pageMenu({ workspaceId, id, mayEdit, favourite, open, ...optional }: PageMenuNeeds): MenuEntry[] {
+  const { rename, createInside, onTrashed } = optional;
+  const reading: MenuEntry[] = [
+    {
+      label: favourite ? t('page.unfavourite') : t('page.favourite'),
+      icon: favourite ? <StarOff size={15} /> : <Star size={15} />,
+      onSelect: () => void setFavourite(workspaceId, id, !favourite),
+    },
+    {
+      label: t('page.copy_link'),
+      icon: <Link2 size={15} />,
+      onSelect: () => void copyText(pageAddress(id), t('page.link_copied')),
+    },
+    {
+      label: t('page.export'),
+      icon: <Download size={15} />,
+      onSelect: () => openDialog({ kind: 'export', documentId: id }),
+    },
+  ];
+  if (!mayEdit) return reading;
+  return [
+    ...(createInside ? [{ label: t('page.new_inside'), icon: <Plus size={15} />, onSelect: createInside }] : []),
+    ...(rename ? [{ label: t('page.rename'), icon: <Pencil size={15} />, keys: 'F2', onSelect: rename }] : []),
+    {
+      label: t('page.change_icon'),
+      icon: <Smile size={15} />,
+      onSelect: () => openDialog({ kind: 'icon', documentId: id }),
+    },
+    {
+      label: t('page.move'),
+      icon: <CornerUpRight size={15} />,
+      onSelect: () => openDialog({ kind: 'move', documentId: id }),
+    },
+    {
+      label: t('page.duplicate'),
+      icon: <Copy size={15} />,
+      onSelect: () => void duplicatePage(workspaceId, id).then((copy) => copy && open(copy.id)),
+    },
+    'line',
+    ...reading,
+    'line',
+    {
+      label: t('page.trash'),
+      icon: <Trash2 size={15} />,
+      critical: true,
+      onSelect: () => {
+        void trashPage(workspaceId, id);
+        onTrashed?.();
+      },
+    },
+  ];
+}

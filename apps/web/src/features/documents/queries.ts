@@ -1,0 +1,40 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../../api.ts';
+import { withDrafts } from './drafts.ts';
+
+export const treeKey = (workspaceId: string) => ['tree', workspaceId] as const;
+export const documentKey = (id: string) => ['document', id] as const;
+
+/** Every page of a workspace that is not in the trash. */
+export const treeQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: treeKey(workspaceId),
+    queryFn: async ({ signal }) => (await api.workspaces.tree(workspaceId, signal)).items.map(withDrafts),
+    staleTime: 5 * 60_000,
+  });
+
+export const documentQuery = (id: string) =>
+  queryOptions({ queryKey: documentKey(id), queryFn: ({ signal }) => api.documents.get(id, signal), staleTime: 0 });
+
+export const backlinksQuery = (id: string) =>
+  queryOptions({ queryKey: ['backlinks', id], queryFn: () => api.documents.backlinks(id), staleTime: 0 });
+
+export const trashQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: ['trash', workspaceId],
+    queryFn: () => api.workspaces.documents(workspaceId, { trashed: 'true', limit: 200 }),
+    staleTime: 0,
+  });
+
+export const favouritesQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: ['favourites', workspaceId],
+    queryFn: () => api.workspaces.documents(workspaceId, { favourites: 'true', limit: 200 }),
+  });
+
+export const recentQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: ['recent', workspaceId],
+    queryFn: () => api.workspaces.documents(workspaceId, { recent: 'true', limit: 12 }),
+    staleTime: 0,
+  });

@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from 'react';
+import { t } from '../../messages/index.ts';
+import { cleanTitle, draftTitle, sendTitle, setTitle, titleLimit } from './titles.ts';
+
+interface Props {
+  workspaceId: string;
+  documentId: string;
+  title: string;
+  mayEdit: boolean;
+  autoFocus: boolean;
+  /** Enter and arrow down lead into the body. */
+  onLeaveDown(): void;
+}
+
+/** The page's title as large text: one line of meaning, wrapped over as many lines as it needs. */
+export function PageTitle({ workspaceId, documentId, title, mayEdit, autoFocus, onLeaveDown }: Props) {
+  const [text, setText] = useState(() => draftTitle(documentId) ?? title);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  // What others write appears here, except over words that are on their way from here.
+  const [seen, setSeen] = useState(title);
+  if (seen !== title) {
+    setSeen(title);
+    if (draftTitle(documentId) === undefined && text.trim() !== title) setText(title);
+  }
+
+  useEffect(() => {
+    if (autoFocus) field.current?.focus();
+  }, [autoFocus]);
+  // A page that is left takes its last words along at once.
+  useEffect(() => () => sendTitle(documentId), [documentId]);
+
+  const look = 'text-title font-bold tracking-[-0.022em] wrap-anywhere max-sm:text-[1.75rem]/9 font-page';
+  if (!mayEdit) return <h1 className={look}>{text || t('page.untitled')}</h1>;
+  return (
+    <h1 className={`grid ${look}`}>
+      {/* Gives the field its height: it grows with its words. */}
+      <span aria-hidden className="invisible [grid-area:1/1] whitespace-pre-wrap">
+        {text || t('page.untitled')}{' '}
+      </span>
+      <textarea
+        ref={field}
+        rows={1}
+        value={text}
+        maxLength={titleLimit}
+        aria-label={t('page.title_field')}
+        placeholder={t('page.untitled')}
+        spellCheck
+        enterKeyHint="next"
+        onChange={(event) => {
+          const next = cleanTitle(event.target.value);
+          setText(next);
+          setTitle(workspaceId, documentId, next, title);
+        }}
+        onBlur={() => sendTitle(documentId)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          const atEnd = event.currentTarget.selectionStart === text.length;
+          if (event.key === 'Enter' || (event.key === 'ArrowDown' && atEnd)) {
+            event.preventDefault();
+            onLeaveDown();
+          }
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+        className="resize-none overflow-hidden bg-transparent outline-none [grid-area:1/1] placeholder:text-ink-faint/60"
+      />
+    </h1>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Stream } from '@materi/client';
+import type { StreamEvent } from '@materi/contract';
+import { useEffect, useState } from 'react';
+import { api, queryClient } from '../../api.ts';
+import { t } from '../../messages/index.ts';
+import { toast } from '../../ui/toast.tsx';
+import { hideBranch, refreshLists, showNode } from '../documents/cache.ts';
+import { documentKey } from '../documents/queries.ts';
+
+// The build that this tab came with; an answer with another one means that the server was updated.
+let build: string | null = null;
+
+function onHello(buildId: string): void {
+  if (build === null) {
+    build = buildId;
+    return;
+  }
+  if (build !== buildId) {
+    if (import.meta.env.MODE === 'development') {
+      location.reload();
+      return;
+    }
+    toast({
+      key: 'updated',
+      text: t('frame.updated'),
+      stays: true,
+      action: { label: t('action.reload'), onSelect: () => location.reload() },
+    });
+  }
+  // Whatever happened while the connection was lost is not told again.
+  void queryClient.invalidateQueries();
+}
+
+/** Brings what changed elsewhere into the cache. */
+function onEvent(event: StreamEvent): void {
+  switch (event.type) {
+    case 'hello':
+      onHello(event.buildId);
+      return;
+    case 'document.changed':
+      showNode(event.workspaceId, event.node);
+      void queryClient.invalidateQueries({ queryKey: ['trash', event.workspaceId] });
+      return;
+    case 'document.removed':
+      hideBranch(event.workspaceId, event.documentId);
+      void queryClient.invalidateQueries({ queryKey: documentKey(event.documentId) });
+      refreshLists(event.workspaceId, 'trash', 'favourites', 'recent');
+      return;
+    case 'tree.changed':
+      refreshLists(event.workspaceId, 'tree', 'trash', 'favourites', 'recent');
+      return;
+    case 'job.changed':
+      void queryClient.invalidateQueries({ queryKey: ['job', event.jobId] });
+      return;
+    case 'membership.changed':
+      for (const key of ['me', 'members', 'invitations', 'document']) {
+        void queryClient.invalidateQueries({ queryKey: [key] });
+      }
+      return;
+  }
+}
+
+/** Listens while the frame is on the screen. Answers whether the server can be reached. */
+export function useLive(): boolean {
+  const [connected, setConnected] = useState(true);
+  useEffect(() => {
+    let stream: Stream | null = null;
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const lost = () => {
+      clearTimeout(patience);
+      // A server that restarts is back in a moment: no need to worry anybody.
+      patience = setTimeout(() => setConnected(false), 3000);
+    };
+    const found = () => {
+      clearTimeout(patience);
+      setConnected(true);
+    };
+    stream = api.stream({ onEvent, onState: (state) => (state === 'connected' ? found() : lost()) });
+    const offline = () => setConnected(false);
+    const online = () => stream?.retryNow();
+    addEventListener('offline', offline);
+    addEventListener('online', online);
+    return () => {
+      clearTimeout(patience);
+      removeEventListener('offline', offline);
+      removeEventListener('online', online);
+      stream?.close();
+    };
+  }, []);
+  return connected;
+}

@@ -1,0 +1,41 @@
+import { PanelLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { t } from '../../messages/index.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { keysText } from '../../ui/keys.tsx';
+import { useFrame } from './frame-context.ts';
+
+/** Above every screen of the frame: where we are on the left, what can be done on the right. */
+export function TopBar({ children, actions }: { children: ReactNode; actions?: ReactNode }) {
+  const { toggleSidebar, sidebarHidden } = useFrame();
+  return (
+    <header className="flex h-(--topbar) shrink-0 items-center gap-2 pr-3 pl-4 max-md:pr-1 max-md:pl-1">
+      {sidebarHidden && (
+        <IconButton label={t('frame.show_sidebar')} keys={keysText('Mod+\\')} onClick={toggleSidebar}>
+          <PanelLeft size={17} />
+        </IconButton>
+      )}
+      <div className="flex min-w-0 flex-1 items-center">{children}</div>
+      {actions}
+    </header>
+  );
+}
+
+/** A screen with a title of its own: home, trash, settings. */
+export function Screen({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      <TopBar actions={actions}>
+        <span className="truncate text-ink-soft">{title}</span>
+      </TopBar>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto w-full max-w-(--measure) px-5 pt-6 pb-24 sm:pt-12">{children}</div>
+      </div>
+    </>
+  );
+}
+
+/** The large words on top of such a screen. */
+export const ScreenTitle = ({ children }: { children: ReactNode }) => (
+  <h1 className="mb-6 text-xl font-semibold tracking-tight wrap-anywhere sm:text-[1.75rem]/9">{children}</h1>
+);

@@ -1,0 +1,76 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import { t, type MessageKey } from '../../messages/index.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { TopBar } from '../frame/top-bar.tsx';
+import { useMe } from '../frame/workspace.ts';
+import { AppearanceSettings } from './settings/appearance.tsx';
+import { KeySettings } from './settings/keys.tsx';
+import { MemberSettings } from './settings/members.tsx';
+import { PasswordSettings } from './settings/password.tsx';
+import { ProfileSettings } from './settings/profile.tsx';
+import { SessionSettings } from './settings/sessions.tsx';
+import { WorkspaceSettings } from './settings/workspace.tsx';
+
+type Section = 'profile' | 'password' | 'sessions' | 'keys' | 'appearance' | 'workspace' | 'members';
+
+const GROUPS: { title: MessageKey; sections: Section[] }[] = [
+  { title: 'settings.yours', sections: ['profile', 'appearance', 'password', 'sessions', 'keys'] },
+  { title: 'settings.workspace_group', sections: ['workspace', 'members'] },
+];
+
+/** `/w/$workspaceId/settings/$section` */
+export function SettingsScreen() {
+  const { workspaceId, section } = useParams({ from: '/app/w/$workspaceId/settings/$section' });
+  const me = useMe();
+  const workspace = me.workspaces.find((one) => one.id === workspaceId);
+  useEffect(() => {
+    document.title = `${t('settings.title')} · Materi`;
+  }, []);
+
+  const screens: Record<Section, ReactNode> = {
+    profile: <ProfileSettings />,
+    password: <PasswordSettings />,
+    sessions: <SessionSettings />,
+    keys: <KeySettings />,
+    appearance: <AppearanceSettings />,
+    workspace: workspace && <WorkspaceSettings workspace={workspace} />,
+    members: workspace && <MemberSettings workspace={workspace} />,
+  };
+  const shown = section in screens ? screens[section as Section] : null;
+
+  return (
+    <>
+      <TopBar>
+        <span className="text-ink-soft">{t('settings.title')}</span>
+      </TopBar>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-240 gap-12 px-5 pt-6 pb-24 max-md:flex-col max-md:gap-6 sm:pt-10">
+          <nav
+            aria-label={t('settings.title')}
+            className="flex w-44 shrink-0 flex-col gap-6 max-md:w-full max-md:flex-row max-md:gap-1 max-md:overflow-x-auto max-md:pb-1"
+          >
+            {GROUPS.map((group) => (
+              <div key={group.title} className="max-md:flex max-md:gap-1">
+                <h2 className="px-2.5 pb-1 text-xs font-medium text-ink-faint max-md:sr-only">{t(group.title)}</h2>
+                {group.sections.map((one) => (
+                  <Link
+                    key={one}
+                    to="/w/$workspaceId/settings/$section"
+                    params={{ workspaceId, section: one }}
+                    replace
+                    activeProps={{ className: 'bg-active! text-ink! font-medium' }}
+                    className="flex h-8 shrink-0 items-center rounded-md px-2.5 whitespace-nowrap text-ink-soft hover:bg-hover hover:text-ink max-md:h-10"
+                  >
+                    {t(`settings.${one}`)}
+                  </Link>
+                ))}
+              </div>
+            ))}
+          </nav>
+          <div className="max-w-160 min-w-0 flex-1">{shown ?? <Notice title={t('settings.missing')} />}</div>
+        </div>
+      </div>
+    </>
+  );
+}

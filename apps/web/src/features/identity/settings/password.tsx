@@ -1,0 +1,53 @@
+import { useState, type FormEvent } from 'react';
+import { api } from '../../../api.ts';
+import { t } from '../../../messages/index.ts';
+import { Button } from '../../../ui/button.tsx';
+import { TextField } from '../../../ui/field.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { FormError } from '../entry-page.tsx';
+import { useSubmit } from '../form.ts';
+import { SettingsSection } from './section.tsx';
+
+export function PasswordSettings() {
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const form = useSubmit(['currentPassword', 'newPassword']);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void form.run(async () => {
+      await api.me.changePassword({ currentPassword: current, newPassword: next });
+      setCurrent('');
+      setNext('');
+      toast({ tone: 'positive', text: t('settings.password_changed') });
+    });
+  };
+  return (
+    <SettingsSection title={t('settings.password')} lead={t('settings.password_lead')}>
+      <form noValidate onSubmit={submit} className="flex max-w-96 flex-col gap-4">
+        <TextField
+          label={t('settings.password_current')}
+          type="password"
+          autoComplete="current-password"
+          value={current}
+          onChange={(event) => setCurrent(event.target.value)}
+          error={form.error('currentPassword')}
+        />
+        <TextField
+          label={t('settings.password_new')}
+          type="password"
+          autoComplete="new-password"
+          hint={t('identity.password_hint')}
+          value={next}
+          onChange={(event) => setNext(event.target.value)}
+          error={form.error('newPassword')}
+        />
+        <FormError text={form.whole} />
+        <div>
+          <Button type="submit" look="primary" busy={form.busy}>
+            {t('settings.password_change')}
+          </Button>
+        </div>
+      </form>
+    </SettingsSection>
+  );
+}
