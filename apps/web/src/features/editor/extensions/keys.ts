@@ -1,0 +1,84 @@
+import { Extension } from '@tiptap/core';
+import { TextSelection } from '@tiptap/pm/state';
+import { Plugin, PluginKey } from '@tiptap/pm/state';
+import { blockAtSelection, deleteBlock, duplicateBlock, moveBlock } from '../blocks/moving.ts';
+
+declare module '@tiptap/core' {
+  interface Storage {
+    pageKeys: { editLink: (() => void) | null };
+  }
+}
+
+const TABLE_LINE = /^\|(.+)\|$/;
+
+/** Keys for whole blocks, and what a click below the last block does. */
+export const PageKeys = Extension.create<Record<string, never>, { editLink: (() => void) | null }>({
+  name: 'pageKeys',
+  // Before the lists' own keys.
+  priority: 200,
+  addStorage: () => ({ editLink: null }),
+  addKeyboardShortcuts() {
+    const withBlock = (act: (place: NonNullable<ReturnType<typeof blockAtSelection>>) => boolean) => () => {
+      const place = blockAtSelection(this.editor);
+      return place !== null && this.editor.isEditable && act(place);
+    };
+    return {
+      'Alt-ArrowUp': withBlock((place) => moveBlock(this.editor, place, 'up')),
+      'Alt-ArrowDown': withBlock((place) => moveBlock(this.editor, place, 'down')),
+      'Mod-Shift-d': withBlock((place) => duplicateBlock(this.editor, place)),
+      'Mod-Shift-Backspace': withBlock((place) => deleteBlock(this.editor, place)),
+      'Mod-k': () => {
+        // Without text to link, the frame's own Mod-k (find) may have it.
+        if (this.editor.state.selection.empty && !this.editor.isActive('link')) return false;
+        this.storage.editLink?.();
+        return true;
+      },
+      Enter: () => {
+        // "| a | b |" and Enter begins a table.
+        const { $from, empty } = this.editor.state.selection;
+        const { parent } = $from;
+        if (!empty || parent.type.name !== 'paragraph' || $from.parentOffset !== parent.content.size) return false;
+        const cells = TABLE_LINE.exec(parent.textContent.trim())?.[1]?.split('|');
+        if (cells === undefined || $from.depth !== 1) return false;
+        const { table, tableRow, tableHeader, tableCell, paragraph } = this.editor.schema.nodes;
+        if (!table || !tableRow || !tableHeader || !tableCell || !paragraph) return false;
+        const header = cells.map((cell) =>
+          tableHeader.create(
+            null,
+            paragraph.create(null, cell.trim() === '' ? null : this.editor.schema.text(cell.trim())),
+          ),
+        );
+        const row = cells.map(() => tableCell.create(null, paragraph.create()));
+        const node = table.create(null, [tableRow.create(null, header), tableRow.create(null, row)]);
+        const { tr } = this.editor.state;
+        const from = $from.before();
+        tr.replaceWith(from, $from.after(), node);
+        const body = from + 1 + (node.firstChild?.nodeSize ?? 0);
+        tr.setSelection(TextSelection.near(tr.doc.resolve(body + 2)));
+        this.editor.view.dispatch(tr.scrollIntoView());
+        return true;
+      },
+    };
+  },
+  addProseMirrorPlugins() {
+    const { editor } = this;
+    return [
+      new Plugin({
+        key: new PluginKey('clickBelow'),
+        props: {
+          handleClick(view, _position, event) {
+            const last = view.dom.lastElementChild;
+            if (!editor.isEditable || event.target !== view.dom || last === null) return false;
+            if (event.clientY <= last.getBoundingClientRect().bottom) return false;
+            const { doc } = view.state;
+            const final = doc.lastChild;
+            const isEmpty = final?.type.name === 'paragraph' && final.content.size === 0;
+            if (isEmpty) editor.commands.focus('end');
+            else editor.chain().insertContentAt(doc.content.size, { type: 'paragraph' }).focus('end').run();
+            return true;
+          },
+        },
+      }),
+    ];
+  },
+});

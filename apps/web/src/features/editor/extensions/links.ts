@@ -1,0 +1,65 @@
+import { Extension } from '@tiptap/core';
+import { Plugin, PluginKey } from '@tiptap/pm/state';
+import { parsePageAddress } from '@materi/editor';
+import type { HostBox } from '../host.ts';
+import { showAnchor } from './headings.ts';
+
+/** Whether a link may be followed: the web, mail, telephone, and addresses within the server. */
+export function isFollowable(href: string): boolean {
+  return /^(https?:|mailto:|tel:|\/|#|\.)/i.test(href) || !/^[a-z][a-z0-9+.-]*:/i.test(href);
+}
+
+/** What a person typed as an address, as it is stored; `null` when it cannot be one. */
+export function readAddress(typed: string): string | null {
+  const text = typed.trim();
+  if (text === '' || /\s/.test(text)) return null;
+  if (/^(https?:\/\/|mailto:|tel:|\/|#)/i.test(text)) return text;
+  if (/^[^@/]+@[^@/]+\.[^@/]+$/.test(text)) return `mailto:${text}`;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^:/]+\.[^:/]+:\d+/.test(text)) return null;
+  return /^[^/]+\.[^/]+/.test(text) ? `https://${text}` : null;
+}
+
+/** Opens a link: pages here, everything else in a new tab. */
+export function followLink(href: string, box: HostBox): void {
+  const page = parsePageAddress(href);
+  if (page !== null) {
+    const [, fragment] = href.split('#');
+    box.current.openPage(page.documentId, fragment);
+  } else if (isFollowable(href)) window.open(href, '_blank', 'noopener,noreferrer');
+}
+
+/**
+ * A click on a link to a page opens it; other links open with Ctrl or Cmd, or at once for readers.
+ * A plain click into a link to elsewhere puts the caret there, and the link's menu offers to open it.
+ */
+export const LinkFollowing = Extension.create<{ box: HostBox }>({
+  name: 'linkFollowing',
+  addProseMirrorPlugins() {
+    const { editor } = this;
+    const { box } = this.options;
+    return [
+      new Plugin({
+        key: new PluginKey('linkFollowing'),
+        props: {
+          handleDOMEvents: {
+            click(_view, event) {
+              const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+              if (link === null || link.classList.contains('page-link') || link.classList.contains('file-card'))
+                return false;
+              const href = link.getAttribute('href') ?? '';
+              const page = parsePageAddress(href);
+              const meant =
+                event.metaKey || event.ctrlKey || !editor.isEditable || (page !== null && editor.state.selection.empty);
+              event.preventDefault();
+              if (!meant || href === '') return false;
+              if (page?.documentId === box.current.documentId || href.startsWith('#'))
+                showAnchor(editor, href.split('#')[1] ?? '');
+              followLink(href, box);
+              return true;
+            },
+          },
+        },
+      }),
+    ];
+  },
+});

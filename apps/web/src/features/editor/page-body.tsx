@@ -1,0 +1,102 @@
+import { getSchema } from '@tiptap/core';
+import { EditorContent, useEditor } from '@tiptap/react';
+import { useEffect, useMemo, useState } from 'react';
+import { documentExtensions } from '@materi/editor/view';
+import { pageExtensions } from './extensions/index.ts';
+import { showAnchor } from './extensions/headings.ts';
+import type { HostBox } from './host.ts';
+import { BlockHandle } from './menus/block-handle.tsx';
+import { PhoneBar } from './menus/phone-bar.tsx';
+import { TableMenu } from './menus/table-menu.tsx';
+import { TextMenu } from './menus/text-menu.tsx';
+import { t } from './messages.ts';
+import { bodyOf, type DocumentSession } from './session/session.ts';
+import { unknownNode } from './session/unknown-nodes.ts';
+import { redrawPageLinks } from './views/references.ts';
+
+interface PageBodyProps {
+  session: DocumentSession;
+  person: { id: string; name: string };
+  box: HostBox;
+  editable: boolean;
+  autoFocus: boolean;
+}
+
+const schema = getSchema(documentExtensions());
+
+/** Whether this program knows every block of the page, now and with each change that arrives. */
+function useKnownBlocks(session: DocumentSession): boolean {
+  const [known, setKnown] = useState(() => unknownNode(bodyOf(session), schema) === null);
+  useEffect(() => {
+    const body = bodyOf(session);
+    const check = () => {
+      if (unknownNode(body, schema) === null) return;
+      // Before the binding sees the change: it would delete the block for everybody.
+      session.freeze();
+      setKnown(false);
+    };
+    check();
+    // `beforeObserverCalls` comes before any observer, whenever it was added.
+    session.doc.on('beforeObserverCalls', check);
+    return () => session.doc.off('beforeObserverCalls', check);
+  }, [session]);
+  return known;
+}
+
+/** The blocks of a page whose content is known. */
+export function PageBody(props: PageBodyProps) {
+  const known = useKnownBlocks(props.session);
+  return known ? <Blocks {...props} /> : null;
+}
+
+function Blocks({ session, person, box, editable, autoFocus }: PageBodyProps) {
+  const extensions = useMemo(() => pageExtensions(session, person, box), [session, person, box]);
+  const editor = useEditor(
+    {
+      extensions,
+      editable,
+      autofocus: autoFocus && editable ? 'start' : false,
+      shouldRerenderOnTransaction: false,
+      immediatelyRender: true,
+      editorProps: {
+        attributes: {
+          class: 'page-body',
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': t('body.label'),
+          spellcheck: 'true',
+        },
+      },
+    },
+    [extensions],
+  );
+  useEffect(() => {
+    if (!editor.isDestroyed && editor.isEditable !== editable) editor.setEditable(editable, false);
+  }, [editor, editable]);
+  useEffect(() => {
+    const show = () => showAnchor(editor, location.hash);
+    // Once the blocks are drawn.
+    const frame = requestAnimationFrame(show);
+    window.addEventListener('hashchange', show);
+    return () => {
+      cancelAnimationFrame(frame);
+      window.removeEventListener('hashchange', show);
+    };
+  }, [editor]);
+  // Each rendering of the frame may bring new titles.
+  useEffect(redrawPageLinks);
+
+  return (
+    <>
+      <EditorContent editor={editor} />
+      {editable && (
+        <>
+          <TextMenu editor={editor} box={box} />
+          <TableMenu editor={editor} />
+          <BlockHandle editor={editor} box={box} />
+          <PhoneBar editor={editor} />
+        </>
+      )}
+    </>
+  );
+}

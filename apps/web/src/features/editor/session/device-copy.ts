@@ -1,0 +1,250 @@
+/**
+ * The copy of a page on this device (IndexedDB), one database for each person and page.
+ *
+ * `updates` holds Yjs updates in the order of arrival; together they are the page.
+ * `pending` says, under the key of an update, how many changes of this person it holds that no
+ * server has acknowledged; so the number of unsent changes is exact after a reload, too.
+ * `facts` holds what is known of the copy as a whole.
+ */
+export interface DeviceCopy {
+  /** The page as it was kept, one update each, oldest first. */
+  readonly updates: readonly Uint8Array[];
+  /** Whether the whole page was here once, so that it may be shown (an empty page is a page). */
+  readonly known: boolean;
+  /** Changes in `updates` that no server has acknowledged. */
+  readonly pendingChanges: number;
+  /** The newest document schema with which this copy was written. */
+  readonly schemaVersion: number;
+  /** Every change up to this number is stored on the device. */
+  readonly keptChange: number;
+  /** Set when writing failed; nothing more is kept then. */
+  readonly broken: boolean;
+  /** @param change the number of the change when it was made here; `null` when it came from the server */
+  append(update: Uint8Array, change: number | null): void;
+  /** The server has everything up to this change. */
+  settle(savedChange: number): void;
+  /** The whole page has arrived once. */
+  markKnown(): void;
+  /** Called after `keptChange` or `broken` changed. */
+  onKept(listener: () => void): void;
+  /** Writes what waits and lets go of the database. */
+  close(): Promise<void>;
+}
+
+interface Facts {
+  schemaVersion: number;
+  known: boolean;
+}
+
+interface Waiting {
+  update: Uint8Array;
+  change: number | null;
+}
+
+const FACTS_KEY = 'facts';
+/** With more updates than this, the copy is written anew as one when it is opened. */
+const MANY_UPDATES = 300;
+const OPEN_LIMIT_MS = 4_000;
+
+const databaseName = (personId: string, documentId: string) => `materi:${personId}:${documentId}`;
+
+function done<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error ?? new Error('The device storage failed.')));
+  });
+}
+
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(transaction.error ?? new Error('The device storage failed.'));
+    transaction.addEventListener('complete', () => resolve());
+    transaction.addEventListener('abort', fail);
+    transaction.addEventListener('error', fail);
+  });
+}
+
+function openDatabase(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    const timer = setTimeout(() => reject(new Error('The device storage did not answer.')), OPEN_LIMIT_MS);
+    request.addEventListener('upgradeneeded', () => {
+      request.result.createObjectStore('updates', { autoIncrement: true });
+      request.result.createObjectStore('pending');
+      request.result.createObjectStore('facts');
+    });
+    request.addEventListener('success', () => {
+      clearTimeout(timer);
+      resolve(request.result);
+    });
+    request.addEventListener('error', () => {
+      clearTimeout(timer);
+      reject(request.error ?? new Error('The device storage failed.'));
+    });
+  });
+}
+
+interface OpenNeeds {
+  personId: string;
+  documentId: string;
+  /** The document schema that this program knows. */
+  schemaVersion: number;
+  /** Makes one update of many (`Y.mergeUpdates`). */
+  merge(updates: Uint8Array[]): Uint8Array;
+}
+
+/** @throws when the device keeps nothing (storage switched off, full, or blocked) */
+export async function openDeviceCopy({ personId, documentId, schemaVersion, merge }: OpenNeeds): Promise<DeviceCopy> {
+  const database = await openDatabase(databaseName(personId, documentId));
+  const reading = database.transaction(['updates', 'pending', 'facts']);
+  const [updates, updateKeys, pending, pendingKeys, facts] = await Promise.all([
+    done<Uint8Array[]>(reading.objectStore('updates').getAll()),
+    done(reading.objectStore('updates').getAllKeys()),
+    done<number[]>(reading.objectStore('pending').getAll()),
+    done(reading.objectStore('pending').getAllKeys()),
+    done<Facts | undefined>(reading.objectStore('facts').get(FACTS_KEY)),
+  ]);
+
+  const pendingChanges = pending.reduce((sum, changes) => sum + changes, 0);
+  // What the server does not have yet: keys of updates, with the newest change in each.
+  let unsettled = pendingKeys.map((key) => ({ key, change: pendingChanges }));
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | null = null;
+  let keptChange = pendingChanges;
+  let savedChange = 0;
+  let known = facts?.known === true;
+  let broken = false;
+  let closed = false;
+  const listeners: (() => void)[] = [];
+
+  // Another tab signs out: let go, so that the database can be deleted.
+  database.addEventListener('versionchange', () => {
+    fail();
+    database.close();
+  });
+
+  function fail(): void {
+    if (broken) return;
+    broken = true;
+    waiting = [];
+    for (const listener of listeners) listener();
+  }
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0 && !broken) {
+      const batch = waiting;
+      waiting = [];
+      const changes = batch.flatMap(({ change }) => (change === null ? [] : [change]));
+      const newest = changes.at(-1);
+      try {
+        const transaction = database.transaction(['updates', 'pending'], 'readwrite');
+        const stored = committed(transaction);
+        const key = await done(transaction.objectStore('updates').add(merge(batch.map(({ update }) => update))));
+        const unsent = changes.filter((change) => change > savedChange).length;
+        if (unsent > 0) transaction.objectStore('pending').put(unsent, key);
+        await stored;
+        if (newest !== undefined) {
+          if (unsent > 0) unsettled.push({ key, change: newest });
+          keptChange = Math.max(keptChange, newest);
+          for (const listener of listeners) listener();
+          settleStored();
+        }
+      } catch {
+        fail();
+      }
+    }
+    writing = null;
+  }
+
+  function writeSoon(): void {
+    writing ??= write();
+  }
+
+  function settleStored(): void {
+    const settled = unsettled.filter(({ change }) => change <= savedChange);
+    if (settled.length === 0 || broken) return;
+    unsettled = unsettled.filter(({ change }) => change > savedChange);
+    try {
+      const transaction = database.transaction('pending', 'readwrite');
+      for (const { key } of settled) transaction.objectStore('pending').delete(key);
+      committed(transaction).catch(fail);
+    } catch {
+      fail();
+    }
+  }
+
+  function putFacts(): void {
+    try {
+      const next: Facts = { known, schemaVersion: Math.max(schemaVersion, facts?.schemaVersion ?? 0) };
+      const transaction = database.transaction('facts', 'readwrite');
+      transaction.objectStore('facts').put(next, FACTS_KEY);
+      committed(transaction).catch(fail);
+    } catch {
+      fail();
+    }
+  }
+
+  const last = updateKeys.at(-1);
+  if (updates.length > MANY_UPDATES && last !== undefined) {
+    // Adding the whole again before the parts go: two tabs that do this at once lose nothing.
+    const transaction = database.transaction('updates', 'readwrite');
+    transaction.objectStore('updates').delete(IDBKeyRange.upperBound(last));
+    transaction.objectStore('updates').add(merge(updates));
+    committed(transaction).catch(fail);
+  }
+
+  return {
+    updates,
+    known,
+    pendingChanges,
+    schemaVersion: facts?.schemaVersion ?? 0,
+    get keptChange() {
+      return keptChange;
+    },
+    get broken() {
+      return broken;
+    },
+    append(update, change) {
+      if (broken || closed) return;
+      waiting.push({ update, change });
+      writeSoon();
+    },
+    settle(upTo) {
+      savedChange = Math.max(savedChange, upTo);
+      settleStored();
+    },
+    markKnown() {
+      if (known || broken || closed) return;
+      known = true;
+      putFacts();
+    },
+    onKept(listener) {
+      listeners.push(listener);
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await writing;
+      database.close();
+    },
+  };
+}
+
+/** Deletes everything that this device keeps of the pages of a person. For signing out. */
+export async function clearDeviceCopies(personId: string): Promise<void> {
+  const databases = await indexedDB.databases?.();
+  const prefix = databaseName(personId, '');
+  const mine = (databases ?? []).flatMap(({ name }) => (name?.startsWith(prefix) === true ? [name] : []));
+  await Promise.all(
+    mine.map(
+      (name) =>
+        new Promise<void>((resolve) => {
+          const request = indexedDB.deleteDatabase(name);
+          request.addEventListener('success', () => resolve());
+          request.addEventListener('error', () => resolve());
+          // Open copies let go when they are asked to; the deletion then follows by itself.
+          request.addEventListener('blocked', () => resolve());
+        }),
+    ),
+  );
+}

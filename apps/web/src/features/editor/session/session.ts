@@ -1,0 +1,242 @@
+import * as Y from 'yjs';
+import { Awareness } from 'y-protocols/awareness';
+import { createRelayConnection, type RelayConnection, type RelayReason, type RelayState } from '@materi/client/relay';
+import { BODY_FRAGMENT, SCHEMA_VERSION } from '@materi/editor';
+import type { PresentPerson, SaveStatus } from '../contract.ts';
+import { openDeviceCopy, type DeviceCopy } from './device-copy.ts';
+import { caretUser, presentPeople } from './presence.ts';
+import { saveStatus } from './save-status.ts';
+
+/**
+ * Where the page stands on its way to the screen. `ready` means that its content is known, from the
+ * device or from the server, and only then may it be shown or edited. An empty page is never shown for
+ * one that did not come.
+ */
+export type SessionStage = 'opening' | 'loading' | 'ready' | 'failed';
+
+export interface SessionState {
+  readonly stage: SessionStage;
+  /** Why the page did not come, while `stage` is `failed`. */
+  readonly failure: { reason: RelayReason; detail: string } | null;
+  /** `null` until the page is there. */
+  readonly status: SaveStatus | null;
+  /** Whether it may be edited now. */
+  readonly editable: boolean;
+}
+
+export interface DocumentSession {
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly state: SessionState;
+  readonly people: readonly PresentPerson[];
+  subscribe(listener: () => void): () => void;
+  /** Whether leaving now would lose something: a change that is neither saved nor stored on the device. */
+  wouldLose(): boolean;
+  /** Whether changes wait for the server. */
+  readonly pendingChanges: number;
+  retry(): void;
+  setReadOnly(readOnly: boolean): void;
+  /** The page has blocks that this program does not know: stop, store nothing, send nothing. */
+  freeze(): void;
+  /** Others see this person here. */
+  enter(): void;
+  /** Others no longer do; changes still go to the server. */
+  leave(): void;
+  close(): void;
+}
+
+interface SessionNeeds {
+  relayUrl: string;
+  documentId: string;
+  person: { id: string; name: string };
+  readOnly: boolean;
+  getToken(refresh: boolean): Promise<string>;
+}
+
+/** Opens a page: its copy on the device, then the server, and keeps all three equal. */
+export function createDocumentSession(needs: SessionNeeds): DocumentSession {
+  const { documentId, person } = needs;
+  const doc = new Y.Doc({ gc: true });
+  const awareness = new Awareness(doc);
+  awareness.setLocalState({ user: caretUser(person) });
+  const listeners = new Set<() => void>();
+
+  let copy: DeviceCopy | null = null;
+  let relay: RelayConnection | null = null;
+  let readOnly = needs.readOnly;
+  let stage: SessionStage = 'opening';
+  let failure: SessionState['failure'] = null;
+  let lost = false;
+  let frozen = false;
+  let closed = false;
+  let state: SessionState = { stage, failure, status: null, editable: false };
+  let people: readonly PresentPerson[] = presentPeople(awareness, person);
+
+  const isKept = () => {
+    if (relay === null || relay.state.pendingChanges === 0) return true;
+    return copy !== null && !copy.broken && copy.keptChange >= relay.lastChange;
+  };
+
+  function update(): void {
+    if (closed) return;
+    if (relay !== null) {
+      const now = relay.state;
+      if (now.phase === 'waiting') lost = true;
+      if (now.phase === 'connected') lost = false;
+      // A page from the device stays on the screen whatever becomes of the connection.
+      if (stage !== 'ready') {
+        if (now.loaded) stage = 'ready';
+        else if (now.phase === 'waiting' || now.phase === 'stopped') stage = 'failed';
+        failure = stage === 'failed' ? { reason: now.reason ?? 'unreachable', detail: now.detail } : null;
+      }
+    }
+    const status = currentStatus();
+    const editable =
+      stage === 'ready' && !frozen && !readOnly && status?.kind !== 'readonly' && relay?.state.readOnly !== true;
+    const same =
+      state.stage === stage &&
+      state.editable === editable &&
+      JSON.stringify([state.failure, state.status]) === JSON.stringify([failure, status]);
+    if (same) return;
+    state = { stage, failure, status, editable };
+    for (const listener of listeners) listener();
+  }
+
+  function currentStatus(): SaveStatus | null {
+    if (frozen) return { kind: 'readonly', reason: 'reload' };
+    if (stage === 'failed') return { kind: 'failed', detail: failure?.detail ?? '' };
+    if (stage !== 'ready' || relay === null) return null;
+    return saveStatus({ relay: relay.state, kept: isKept(), lost });
+  }
+
+  function onRelayState(now: RelayState): void {
+    if (relay === null) return;
+    if (now.loaded) copy?.markKnown();
+    if (now.reason === 'reload') freeze();
+    copy?.settle(relay.savedChange);
+    update();
+  }
+
+  function onDocumentUpdate(bytes: Uint8Array, origin: unknown): void {
+    if (relay === null || frozen) return;
+    const fromServer = origin === relay;
+    // A reader's editor may tidy its own view; that is nobody's change.
+    if (!fromServer && relay.state.readOnly) return;
+    copy?.append(bytes, fromServer ? null : relay.lastChange);
+  }
+
+  function onAwarenessChange(): void {
+    const next = presentPeople(awareness, person);
+    if (JSON.stringify(next) === JSON.stringify(people)) return;
+    people = next;
+    for (const listener of listeners) listener();
+  }
+
+  function freeze(): void {
+    if (frozen) return;
+    frozen = true;
+    doc.off('update', onDocumentUpdate);
+    relay?.close();
+    void copy?.close();
+    update();
+  }
+
+  async function open(): Promise<void> {
+    try {
+      copy = await openDeviceCopy({
+        personId: person.id,
+        documentId,
+        schemaVersion: SCHEMA_VERSION,
+        merge: (updates) => (updates.length === 1 && updates[0] !== undefined ? updates[0] : Y.mergeUpdates(updates)),
+      });
+    } catch {
+      // Without storage on the device the page comes from the server alone, and leaving early warns.
+      copy = null;
+    }
+    if (closed) {
+      void copy?.close();
+      return;
+    }
+    if (copy !== null && copy.schemaVersion > SCHEMA_VERSION) {
+      stage = 'failed';
+      failure = { reason: 'reload', detail: '' };
+      freeze();
+      return;
+    }
+    const pendingChanges = copy?.pendingChanges ?? 0;
+    doc.transact(() => {
+      for (const bytes of copy?.updates ?? []) Y.applyUpdate(doc, bytes, copy);
+    }, copy);
+    stage = copy?.known === true ? 'ready' : 'loading';
+    copy?.onKept(update);
+    relay = createRelayConnection({
+      url: needs.relayUrl,
+      documentId,
+      doc,
+      awareness,
+      token: needs.getToken,
+      schemaVersion: SCHEMA_VERSION,
+      readOnly,
+      pendingChanges,
+    });
+    doc.on('update', onDocumentUpdate);
+    relay.subscribe(onRelayState);
+    update();
+  }
+
+  awareness.on('change', onAwarenessChange);
+  void open();
+
+  return {
+    doc,
+    awareness,
+    get state() {
+      return state;
+    },
+    get people() {
+      return people;
+    },
+    get pendingChanges() {
+      return relay?.state.pendingChanges ?? 0;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    wouldLose: () => !isKept(),
+    retry() {
+      if (stage === 'failed' && !frozen) {
+        stage = 'loading';
+        failure = null;
+      }
+      relay?.retry();
+      update();
+    },
+    setReadOnly(next) {
+      readOnly = next;
+      relay?.setReadOnly(next);
+      update();
+    },
+    freeze,
+    enter() {
+      if (awareness.getLocalState() === null) awareness.setLocalState({ user: caretUser(person) });
+    },
+    leave() {
+      awareness.setLocalState(null);
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      awareness.setLocalState(null);
+      awareness.off('change', onAwarenessChange);
+      relay?.close();
+      doc.off('update', onDocumentUpdate);
+      void copy?.close();
+      awareness.destroy();
+      listeners.clear();
+    },
+  };
+}
+
+/** The shared body of the page (interfaces.md). */
+export const bodyOf = (session: DocumentSession): Y.XmlFragment => session.doc.getXmlFragment(BODY_FRAGMENT);
