@@ -47,7 +47,7 @@ const web = spawn(process.execPath, ['../../node_modules/vite/bin/vite.js', 'bui
 let quiet: NodeJS.Timeout | undefined;
 for (const folder of ['apps/server/src', 'packages']) {
   watch(join(root, folder), { recursive: true }, (_kind, name) => {
-    if (name === null || !/\.ts$/.test(name) || /\.test\.ts$|node_modules/.test(name)) return;
+    if (name === null || !name.endsWith('.ts') || /\.test\.ts$|node_modules/.test(name)) return;
     clearTimeout(quiet);
     quiet = setTimeout(restartServer, QUIET_MS);
   });

@@ -18,16 +18,18 @@ export interface Step {
 
 const MEBIBYTE = 1024 * 1024;
 
+/** With the repository's own Node first, since the tools' scripts take whichever `node` the path names. */
 function execute(root: string, command: string, parameters: readonly string[]): Promise<Outcome> {
+  const options = {
+    cwd: root,
+    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}` },
+    maxBuffer: 64 * MEBIBYTE,
+    encoding: 'utf8',
+  } as const;
   return new Promise((resolve) => {
-    execFile(
-      command,
-      parameters,
-      { cwd: root, maxBuffer: 64 * MEBIBYTE, encoding: 'utf8' },
-      (error, stdout, stderr) => {
-        resolve({ ok: error === null, detail: `${stdout}${stderr}`.trim() });
-      },
-    );
+    execFile(command, parameters, options, (error, stdout, stderr) => {
+      resolve({ ok: error === null, detail: `${stdout}${stderr}`.trim() });
+    });
   });
 }
 

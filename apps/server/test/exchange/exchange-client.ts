@@ -40,7 +40,8 @@ export function createExchangeClient({ url, owner }: RunningServer) {
 
   function form(files: Record<string, Uint8Array | string>): FormData {
     const data = new FormData();
-    for (const [path, content] of Object.entries(files)) data.append('files', new Blob([content as Uint8Array<ArrayBuffer> | string]), path);
+    for (const [path, content] of Object.entries(files))
+      data.append('files', new Blob([content as Uint8Array<ArrayBuffer> | string]), path);
     return data;
   }
 

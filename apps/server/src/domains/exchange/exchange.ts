@@ -14,7 +14,7 @@ import { runExport, type ExportOutcome, type ExportScope } from './export/export
 import { runImport } from './import/import.ts';
 import { createStaging, type SentFile } from './import/staging.ts';
 
-export const IMPORT_JOB = 'exchange.import';
+const IMPORT_JOB = 'exchange.import';
 export const EXPORT_JOB = 'exchange.export';
 
 /** How long a finished export can be fetched, and how long an upload without a job is kept. */

@@ -8,5 +8,3 @@ export const contentUnreadable = (fault: string) =>
 export const contentChanged = () =>
   new AppError('content.changed', 412, 'The page has changed since you read it. Read it again, then send your change.');
 
-export const contentNotUtf8 = () =>
-  contentUnreadable('It is not valid UTF-8. Save the text as UTF-8 and send it again.');

@@ -2,7 +2,7 @@ import { TITLE_LIMIT } from '@materi/contract';
 import { bodyToText, type BlockNode } from '@materi/editor';
 
 /** A text as a title: one line, no control characters, not longer than a title may be. */
-export const asTitle = (text: string): string =>
+const asTitle = (text: string): string =>
   [
     ...text
       .toWellFormed()
