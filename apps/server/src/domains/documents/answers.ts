@@ -14,4 +14,4 @@ export const problems = <Status extends number>(...statuses: Status[]) =>
 export const nothing = z.null().describe('Done; the body is empty.');
 
 /** Every route here is for people who are signed in. */
-export const security: { [scheme: string]: string[] }[] = [{ bearer: [] }, { cookie: [] }];
+export const security: { [scheme: string]: string[] }[] = [{ bearer: [] }, { sessionCookie: [] }];

@@ -6,3 +6,4 @@ export type { PreparedPage, NewPage, PageChanges } from './pages.ts';
 export type { Upload, Uploads } from './uploads.ts';
 export { CONTENT_DERIVED, type DocumentEventType } from './events.ts';
 export { cleanTitle } from './titles.ts';
+export { readInventory, type Inventory } from './inventory.ts';

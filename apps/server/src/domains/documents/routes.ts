@@ -19,6 +19,7 @@ import {
   tree,
 } from '@materi/contract';
 import type { HttpApp } from '../../kernel/http/app.ts';
+import { etagOf } from '../../kernel/http/etag.ts';
 import { requirePrincipal } from '../identity/index.ts';
 import { nothing, problems, security } from './answers.ts';
 import type { Documents } from './documents.ts';
@@ -41,13 +42,14 @@ const tags = ['documents'];
 // JSON may need six bytes for one (`\u0000`), but real text needs about one.
 const CREATE_BODY_LIMIT = 2 * MARKDOWN_LIMIT_BYTES;
 
-const etagOf = ({ version }: { version: number }) => `"${version}"`;
-
-/** The versions that If-Match allows; undefined for all (RFC 9110, section 13.1.1: strong comparison). */
+/**
+ * The versions that If-Match allows; undefined for all (RFC 9110, section 13.1.1). They are compared in the
+ * transaction of the change. A proxy that compresses makes strong tags weak, so both count.
+ */
 function versionsIn(header: string | undefined): number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').flatMap((tag) => {
-    const version = /^\s*"(\d{1,10})"\s*$/.exec(tag)?.[1];
+    const version = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(tag)?.[1];
     return version === undefined ? [] : [Number(version)];
   });
 }
@@ -79,7 +81,7 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
     },
     async (request, reply) => {
       const made = await documents.create(requirePrincipal(request), request.params.id, request.body);
-      reply.header('etag', etagOf(made.document)).header('location', `/api/v1/documents/${made.document.id}`);
+      reply.header('etag', etagOf(made.document.version)).header('location', `/api/v1/documents/${made.document.id}`);
       return reply.code(made.created ? 201 : 200).send(made.document);
     },
   );
@@ -98,7 +100,7 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
     },
     async (request, reply) => {
       const found = await documents.find(requirePrincipal(request), request.params.id);
-      return reply.header('etag', etagOf(found)).send(found);
+      return reply.header('etag', etagOf(found.version)).send(found);
     },
   );
 
@@ -120,7 +122,7 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
     async (request, reply) => {
       const versions = versionsIn(request.headers['if-match']);
       const changed = await documents.update(requirePrincipal(request), request.params.id, request.body, versions);
-      return reply.header('etag', etagOf(changed)).send(changed);
+      return reply.header('etag', etagOf(changed.version)).send(changed);
     },
   );
 
@@ -165,7 +167,7 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
     async (request, reply) => {
       const versions = versionsIn(request.headers['if-match']);
       const moved = await documents.move(requirePrincipal(request), request.params.id, request.body, versions);
-      return reply.header('etag', etagOf(moved)).send(moved);
+      return reply.header('etag', etagOf(moved.version)).send(moved);
     },
   );
 
@@ -185,7 +187,7 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
     async (request, reply) => {
       const options = { children: request.body?.children ?? false };
       const copy = await documents.duplicate(requirePrincipal(request), request.params.id, options);
-      reply.header('etag', etagOf(copy)).header('location', `/api/v1/documents/${copy.id}`);
+      reply.header('etag', etagOf(copy.version)).header('location', `/api/v1/documents/${copy.id}`);
       return reply.code(201).send(copy);
     },
   );
@@ -205,7 +207,7 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
     },
     async (request, reply) => {
       const restored = await documents.trash.restore(requirePrincipal(request), request.params.id);
-      return reply.header('etag', etagOf(restored)).send(restored);
+      return reply.header('etag', etagOf(restored.version)).send(restored);
     },
   );
 

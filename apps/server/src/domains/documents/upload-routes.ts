@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type {} from '@fastify/multipart';
 import { z } from 'zod';
 import { UPLOAD_LIMIT_BYTES, blob, id } from '@materi/contract';
@@ -45,15 +46,18 @@ export function registerUploadRoutes(app: HttpApp, { uploads }: Documents): void
       request.raw.once('aborted', interrupted);
       try {
         const kept = await uploads.upload(principal, request.params.id, {
-          name: part.filename,
+          // Browsers write a quotation mark so (WHATWG HTML, section 4.10.21.8).
+          name: part.filename.replaceAll('%22', '"'),
           mediaType: part.mimetype,
           content: part.file,
         });
         return reply.code(201).header('location', kept.url).send(kept);
+      } catch (error) {
+        // What is still coming is read and dropped: browsers look at an answer only after they have sent everything.
+        if (!part.file.destroyed) await part.file.forEach(() => undefined).catch(() => undefined);
+        throw error;
       } finally {
         request.raw.off('aborted', interrupted);
-        // What was not read is let through, or the sender never gets to the answer.
-        part.file.resume();
       }
     },
   );
@@ -101,7 +105,8 @@ export function registerUploadRoutes(app: HttpApp, { uploads }: Documents): void
       if (range !== undefined) {
         reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${file.sizeBytes}`);
       }
-      if (request.method === 'HEAD') return reply.send();
+      // An empty stream, because Fastify would put the length of nothing in place of the length of the file.
+      if (request.method === 'HEAD') return reply.send(Readable.from([]));
       const content = await uploads.open(principal, file.id);
       return reply.send(range === undefined ? content : sliceOf(content, range));
     },

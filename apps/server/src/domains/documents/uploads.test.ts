@@ -84,6 +84,7 @@ test('a picture or a file over its limit is refused while it is still coming', a
     status: 413,
     message: expect.stringContaining('25 MB'),
   });
+  expect(picture.taken.bytes).toBeLessThan(2 * IMAGE_LIMIT_BYTES);
   const file = stretch(Buffer.from('plain'), UPLOAD_LIMIT_BYTES + 1);
   await expect(send(file.content)).rejects.toMatchObject({ code: 'upload.too_large', status: 413 });
   expect(at.files.size).toBe(before);

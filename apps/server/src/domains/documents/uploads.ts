@@ -180,14 +180,12 @@ function cleanName(name: string): string {
 }
 
 /**
- * The first bytes of some content, and all of it, to be read once. When reading
- * stops early the rest is let through unread: the sender must be able to finish
- * sending, or the answer never reaches them.
+ * The first bytes of some content, and all of it, to be read once. A source whose
+ * reading stops early is left as it is, for its owner to close or to drain.
  */
 async function peek(content: Readable | Uint8Array): Promise<{ head: Uint8Array; whole: Readable | Uint8Array }> {
   if (content instanceof Uint8Array) return { head: content.subarray(0, SIGNATURE_BYTES), whole: content };
-  const source = content;
-  const chunks = source.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  const chunks = content.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   const seen: Buffer[] = [];
   let bytes = 0;
   while (bytes < SIGNATURE_BYTES) {
@@ -202,7 +200,6 @@ async function peek(content: Readable | Uint8Array): Promise<{ head: Uint8Array;
       for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
     } finally {
       await chunks.return?.();
-      if (!source.destroyed) source.resume();
     }
   }
   return { head: Buffer.concat(seen).subarray(0, SIGNATURE_BYTES), whole: Readable.from(all(), { objectMode: false }) };
