@@ -53,7 +53,7 @@ async function openOnPostgres(migrations: readonly Migration[]): Promise<TestDat
     await admin.query(`create database ${name} template ${template}`);
   });
   const url = withDatabase(name);
-  const database = await openPostgres(url, { maxConnections: 5 });
+  const database = await openPostgres(url, { maxConnections: 5, closeGraceMs: 2_000 });
   return {
     database,
     url,
@@ -81,7 +81,7 @@ async function openOnEmbedded(migrations: readonly Migration[]): Promise<TestDat
   const template = await ensureEmbeddedTemplate(migrations);
   const dataDir = await mkdtemp(join(tmpdir(), 'materi-test-'));
   await cp(template, join(dataDir, 'database'), { recursive: true });
-  const database = await openEmbedded({ dataDir, unsafe: { sync: false, prove: false } });
+  const database = await openEmbedded({ dataDir, closeGraceMs: 2_000, unsafe: { sync: false, prove: false } });
   return {
     database,
     url: undefined,

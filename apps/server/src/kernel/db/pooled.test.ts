@@ -120,3 +120,10 @@ test('a notification reaches those who listen to its channel, after the commit a
   expect(heard).toEqual(['first']);
   await stopOther();
 });
+
+test('closing reports a connection that was never given back, and closes all the same', async () => {
+  const leaking = await openTestDatabase();
+  await leaking.database.db.startTransaction().execute();
+  await expect(leaking.close()).rejects.toThrow('1 database connection was never given back');
+  await expect(sql`select 1`.execute(leaking.database.db)).rejects.toThrow();
+});

@@ -8,6 +8,8 @@ export interface PostgresOptions {
   readonly maxConnections?: number;
   /** A transaction that says nothing for this long is rolled back and its connection ended; 15,000 unless told otherwise. */
   readonly idleTransactionMs?: number;
+  /** How long `close` waits for open transactions; 5,000 unless told otherwise. */
+  readonly closeGraceMs?: number;
 }
 
 const oldest = 15;
@@ -43,6 +45,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     client: () => new Client(config),
     capabilities,
     failure: () => null,
+    ...(options.closeGraceMs === undefined ? {} : { closeGraceMs: options.closeGraceMs }),
   });
 }
 

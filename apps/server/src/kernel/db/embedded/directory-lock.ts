@@ -10,6 +10,9 @@ export interface DirectoryLock {
   release(): Promise<void>;
 }
 
+/** A lock that nobody refers to any more would be collected, and with it released. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes a data directory, which is made when it is not there, for this process
  * alone. The lock is the kernel's, on a file that SQLite has locked, so it ends
@@ -26,7 +29,8 @@ export async function lockDirectory(directory: string, address: string | null = 
     throw fileFault(directory, error);
   }
   try {
-    lock.exec('begin exclusive');
+    // Nothing is ever written to it, so no journal need lie beside it.
+    lock.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {
     lock.close();
     if (!/locked|busy/i.test((error as Error).message)) throw error;
@@ -50,10 +54,11 @@ export async function lockDirectory(directory: string, address: string | null = 
     lock.close();
     throw error;
   }
+  held.add(lock);
   return {
     announce: write,
     async release() {
-      if (!lock.isOpen) return;
+      if (!held.delete(lock)) return;
       await rm(holderPath, { force: true });
       lock.close();
     },

@@ -82,6 +82,8 @@ export async function startEngine(settings: EngineSettings, onFailure: (reason: 
         port1.postMessage(own, [own.buffer]);
       };
       const socket = new Duplex({
+        // When the session ends so does the socket, as `pg` expects of one from the network.
+        allowHalfOpen: false,
         read() {},
         write(chunk: Buffer, _encoding, done) {
           hand(chunk);

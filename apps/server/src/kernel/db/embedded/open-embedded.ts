@@ -15,6 +15,8 @@ export interface EmbeddedOptions extends Partial<Deadlines> {
   readonly address?: string | null;
   /** How many may wait for their turn with a connection of their own; 6 unless told otherwise. */
   readonly maxConnections?: number;
+  /** How long `close` waits for open transactions; 5,000 unless told otherwise. */
+  readonly closeGraceMs?: number;
   /** Hears, in one sentence, that the engine has died. Everything asked of it from then on fails. */
   readonly onFailure?: (sentence: string) => void;
   /** The empty database that a first start copies; made anew when there is none at that path. */
@@ -56,6 +58,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       client: () => new Client(config),
       capabilities: { vectors: true, trigrams: true },
       failure: engine.failure,
+      ...(options.closeGraceMs === undefined ? {} : { closeGraceMs: options.closeGraceMs }),
       closeEngine: async () => {
         await engine.close();
         await lock.release();

@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql, type ControlledTransaction } from 'kysely';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openEmbedded, type EmbeddedDatabase, type EmbeddedOptions } from './open-embedded.ts';
+
+let dataDir: string;
+let database: EmbeddedDatabase | undefined;
+let forgottenOne: ControlledTransaction<object> | undefined;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'materi-data-'));
+});
+afterEach(async () => {
+  await forgottenOne
+    ?.rollback()
+    .execute()
+    .catch(() => {});
+  forgottenOne = undefined;
+  await database?.close();
+  database = undefined;
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const open = async (options: Partial<EmbeddedOptions> = {}) => {
+  database = await openEmbedded({ dataDir, closeGraceMs: 100, ...options });
+  await sql`create table if not exists notes (id serial primary key, text text)`.execute(database.db);
+  return database;
+};
+const count = async () =>
+  Number((await sql<{ count: string }>`select count(*) from notes`.execute(database!.db)).rows[0]!.count);
+const forgotten = async () => {
+  const transaction = await database!.db.startTransaction().execute();
+  await sql`insert into notes (text) values ('never committed')`.execute(transaction);
+  forgottenOne = transaction;
+  return transaction;
+};
+
+test('every commit is forced to disk before it is acknowledged', async () => {
+  const { db, syncs } = await open();
+  const before = await syncs();
+  for (let index = 0; index < 100; index += 1) await sql`insert into notes (text) values ('kept')`.execute(db);
+  expect((await syncs()) - before).toBeGreaterThanOrEqual(100);
+});
+
+test('it refuses to start when a write does not reach the disk', async () => {
+  await expect(openEmbedded({ dataDir, unsafe: { sync: false, prove: true } })).rejects.toMatchObject({
+    code: 'database.not_durable',
+  });
+  // And it lets go of the directory, so that a repaired one can start.
+  await open();
+});
+
+test('what was written is there after closing and opening', async () => {
+  await open();
+  await sql`insert into notes (text) values ('kept')`.execute(database!.db);
+  await database!.close();
+  await open();
+  expect(await count()).toBe(1);
+});
+
+test('a forgotten transaction is rolled back, its connection fails, and everybody else goes on', async () => {
+  await open({ idleTransactionMs: 100 });
+  const transaction = await forgotten();
+  expect(await count()).toBe(0);
+  await expect(sql`select 1`.execute(transaction)).rejects.toThrow();
+});
+
+test('a transaction that never rests is ended too', async () => {
+  await open({ idleTransactionMs: 5_000, transactionMs: 300 });
+  const transaction = await forgotten();
+  const restless = (async () => {
+    for (;;) await sql`select 1`.execute(transaction);
+  })();
+  await expect(restless).rejects.toThrow();
+  expect(await count()).toBe(0);
+});
+
+test('a connection that closes in the middle of a transaction rolls back', async () => {
+  await open({ idleTransactionMs: 60_000 });
+  await forgotten();
+  const closing = database!.close();
+  await expect(closing).rejects.toThrow('never given back');
+  forgottenOne = undefined;
+  await open();
+  expect(await count()).toBe(0);
+});
+
+test('a transaction inside of which somebody waits for another connection ends with a reason', async () => {
+  await open({ idleTransactionMs: 100 });
+  const nested = database!.transaction(async (tx) => {
+    await sql`insert into notes (text) values ('outer')`.execute(tx);
+    await sql`insert into notes (text) values ('inner')`.execute(database!.db);
+    await sql`insert into notes (text) values ('outer again')`.execute(tx);
+  });
+  await expect(nested).rejects.toThrow();
+  expect((await sql`select text from notes`.execute(database!.db)).rows).toEqual([{ text: 'inner' }]);
+});
+
+test('COPY from the client is refused, inside a transaction and out, and the connection goes on', async () => {
+  await open();
+  const copy = sql`copy notes (text) from stdin`;
+  await expect(copy.execute(database!.db)).rejects.toMatchObject({ code: '0A000' });
+  await expect(database!.transaction((tx) => copy.execute(tx))).rejects.toMatchObject({ code: '0A000' });
+  expect(await count()).toBe(0);
+});
+
+test('when the engine dies, what waits fails, the owner hears of it once, and the next start has everything', async () => {
+  const onFailure = vi.fn<(sentence: string) => void>();
+  await open({ onFailure });
+  await sql`insert into notes (text) values ('kept')`.execute(database!.db);
+  const waiting = Array.from({ length: 4 }, () => sql`select pg_sleep(5)`.execute(database!.db));
+  const outcomes = Promise.allSettled(waiting);
+  await database!.kill();
+  for (const outcome of await outcomes) expect(outcome.status).toBe('rejected');
+  await expect(count()).rejects.toMatchObject({ code: 'database.failed' });
+  expect(database!.failure()).toMatch(/^The embedded database stopped/);
+  expect(onFailure).toHaveBeenCalledOnce();
+  await database!.close();
+  await open();
+  expect(await count()).toBe(1);
+});
+
+test('the log of changes does not grow without end', async () => {
+  await open();
+  await sql`alter table notes alter text set storage external`.execute(database!.db);
+  const position = async () =>
+    (await sql<{ at: string }>`select redo_lsn::text as at from pg_control_checkpoint()`.execute(database!.db)).rows[0]!
+      .at;
+  const before = await position();
+  for (let index = 0; index < 60; index += 1)
+    await sql`insert into notes (text) values (repeat('x', 1000000))`.execute(database!.db);
+  await expect.poll(position, { timeout: 20_000 }).not.toBe(before);
+});
