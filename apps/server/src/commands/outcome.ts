@@ -8,6 +8,8 @@ export class CommandFailure extends Error {}
 export interface Terminal {
   out(line: string): void;
   note(line: string): void;
+  /** Shows a passing line on a screen; an empty one takes it away. */
+  progress(line: string): void;
   /** Whether stderr is a screen, where progress may be shown. */
   readonly interactive: boolean;
   /** All of stdin as text. */

@@ -8,12 +8,33 @@ import { CommandFailure, UsageError, type Terminal } from './outcome.ts';
 /** Each command is loaded only when it is called, so that `--version` and `--help` answer at once. */
 const COMMANDS: Record<string, { describes: string; load: () => Promise<Command> }> = {
   serve: { describes: 'Run the server.', load: async () => (await import('./serve.ts')).serve },
+  setup: { describes: 'Make the first owner.', load: async () => (await import('./setup.ts')).setup },
+  'key create': { describes: 'Make an API key.', load: async () => (await import('./key-create.ts')).keyCreate },
+  import: {
+    describes: 'Import Markdown files, folders or archives.',
+    load: async () => (await import('./import.ts')).importFiles,
+  },
+  export: { describes: 'Export a page or a workspace.', load: async () => (await import('./export.ts')).exportPages },
+  verify: {
+    describes: 'Read all data and say what is damaged.',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  migrate: { describes: 'Bring the database up to date.', load: async () => (await import('./migrate.ts')).migrate },
+  doctor: { describes: 'Look for what stands in the way.', load: async () => (await import('./doctor.ts')).doctor },
+  jobs: { describes: 'List the newest jobs.', load: async () => (await import('./jobs.ts')).jobs },
+  events: {
+    describes: 'Look at events; try parked ones again.',
+    load: async () => (await import('./events.ts')).events,
+  },
+  config: { describes: 'Check and show the configuration.', load: async () => (await import('./config.ts')).config },
+  roles: { describes: 'List what a process can run as.', load: async () => (await import('./roles.ts')).roles },
 };
 
 /** The process's own streams. */
 const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),
+  progress: (line) => void process.stderr.write(`\r\x1b[K${line}`),
   interactive: process.stderr.isTTY === true,
   async readInput() {
     const chunks: Buffer[] = [];

@@ -4,3 +4,4 @@ export { identityMigrations } from './migrations/index.ts';
 export type { People } from './people.ts';
 export { requirePrincipal, type Principal } from './principal.ts';
 export { registerIdentityRoutes } from './routes.ts';
+export { ownedWorkspaces, type OwnedWorkspace } from './owners.ts';
