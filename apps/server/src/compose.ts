@@ -26,10 +26,12 @@ import { streamRoutes, type StreamMessage } from './kernel/http/stream.ts';
 import { createWebApp } from './kernel/http/web-app.ts';
 import { createJobs } from './kernel/jobs/create.ts';
 import type { Part } from './kernel/part.ts';
+import { createPeriodic } from './kernel/periodic.ts';
 import type { Logger } from './kernel/telemetry/logger.ts';
 import { createMetrics } from './kernel/telemetry/metrics.ts';
 import { VERSION } from './version.ts';
 
+const HOUSEKEEPING_MS = 60 * 60 * 1000;
 const WEB_APP = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export interface ComposeNeeds {
@@ -143,7 +145,6 @@ export async function compose(needs: ComposeNeeds) {
     blobs,
     jobs,
     clock,
-    onSweepError: (error) => logger.warn({ err: error }, 'old imports and exports could not be swept'),
   });
 
   /** A person with all their rights, for work in their name; `undefined` when the account is gone. */
@@ -193,7 +194,15 @@ export async function compose(needs: ComposeNeeds) {
     idempotency,
     collaboration,
     content,
-    exchange,
+    createPeriodic({
+      name: 'housekeeping',
+      everyMs: HOUSEKEEPING_MS,
+      run: async () => {
+        await exchange.sweep();
+        await documents.uploads.sweepUnreferencedBlobs();
+      },
+      failed: (error) => logger.warn({ err: error }, 'what nobody needs any more could not be removed'),
+    }),
     listening,
   );
 

@@ -4,7 +4,6 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/db/database.ts';
 import { isAppError } from '../../kernel/errors.ts';
 import type { JobRecord, Jobs } from '../../kernel/jobs/jobs.ts';
-import type { Part } from '../../kernel/part.ts';
 import type { Content } from '../collaboration/index.ts';
 import type { Documents } from '../documents/index.ts';
 import type { Access, Principal } from '../identity/index.ts';
@@ -19,7 +18,6 @@ export const EXPORT_JOB = 'exchange.export';
 
 /** How long a finished export can be fetched, and how long an upload without a job is kept. */
 const KEEP_MS = 24 * 60 * 60 * 1000;
-const SWEEP_EVERY_MS = 60 * 60 * 1000;
 
 export interface ExchangeNeeds {
   readonly database: Database;
@@ -33,11 +31,12 @@ export interface ExchangeNeeds {
   readonly blobs: Blobs;
   readonly jobs: Jobs;
   readonly clock: Clock;
-  readonly onSweepError: (error: unknown) => void;
 }
 
 /** Import and export, as jobs. */
-export interface Exchange extends Part {
+export interface Exchange {
+  /** Removes archives and uploads of imports that are older than a day. */
+  sweep(): Promise<void>;
   /**
    * Keeps what was sent on disk and enqueues its import.
    * @throws AppError when the person may not create pages there, or what was sent is unsafe or too large
@@ -60,7 +59,6 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
   const { database, access, documents, content, blobs, jobs, clock } = needs;
   const staging = createStaging({ database, blobs, clock });
   const archives = createArchives({ database, blobs, clock });
-  let sweeping: NodeJS.Timeout | undefined;
 
   const actorOf = async (job: JobRecord): Promise<Principal> => {
     const actor = await needs.principalOf(job.personId);
@@ -111,26 +109,12 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
       payload: { ...scope },
     });
 
-  const sweep = async (): Promise<void> => {
-    try {
+  return {
+    async sweep() {
       const before = new Date(clock.now().getTime() - KEEP_MS);
       await staging.discardBefore(before);
       await archives.discardBefore(before);
-    } catch (error) {
-      needs.onSweepError(error);
-    }
-  };
-
-  return {
-    name: 'exchange',
-    async start() {
-      sweeping = setInterval(() => void sweep(), SWEEP_EVERY_MS);
-      sweeping.unref();
     },
-    async stop() {
-      clearInterval(sweeping);
-    },
-    ready: () => null,
 
     async startImport(principal, { workspaceId, parentId }, files) {
       await access.require(principal, 'document.create', { type: 'workspace', id: workspaceId });
