@@ -39,8 +39,10 @@ export interface DocumentState {
   adopt(snapshot: Uint8Array, upToSeq: number): void;
 }
 
-/** The merged bytes are made anew when this much came after them (bytes), or a quarter of their size. */
-const STALE_BYTES = 32 * 1024;
+/** Up to this size the merged bytes are made anew for every answer that needs them … */
+const CHEAP_BYTES = 256 * 1024;
+/** … and above it when this share of them came afterwards. */
+const STALE_SHARE = 0.25;
 
 export function createDocumentState(stored: StoredDocument): DocumentState {
   const known = createKnownState();
@@ -95,8 +97,9 @@ export function createDocumentState(stored: StoredDocument): DocumentState {
     answer(clocks, stateVector) {
       // A peer that lacks no content may still lack deletions: a state vector does not tell.
       if (known.isCoveredBy(clocks)) return { before: null, step2: known.deletesOnly() };
-      if (bytesSinceMerged > Math.max(STALE_BYTES, merged.data.length / 4)) whole();
-      // The newest updates go first: the peer keeps them until the rest is there, so that with step 2 it has everything.
+      if (merged.data.length <= CHEAP_BYTES || bytesSinceMerged > merged.data.length * STALE_SHARE) whole();
+      // Of a large document the newest updates go first, so that many joins share the merged bytes while people type:
+      // the peer keeps them until the rest is there, and with step 2 it has everything.
       const newest = sinceMerged();
       const before = newest === null ? null : clocks.size === 0 ? newest : Y.diffUpdate(newest, stateVector);
       return { before, step2: clocks.size === 0 ? merged.data : Y.diffUpdate(merged.data, stateVector) };
