@@ -12,7 +12,7 @@ const command = promisify(execFile);
 const imageMegabytes = 256;
 
 /** Why power cannot be cut here, in one sentence; `null` when it can. */
-export function cannotCutPower(): string | null {
+function cannotCutPower(): string | null {
   if (process.getuid?.() !== 0) return 'Cutting power needs root, for a loop device.';
   try {
     execFileSync('losetup', ['--find'], { stdio: 'ignore' });
@@ -39,6 +39,8 @@ export async function run({
   readonly seed: number;
   readonly mode?: 'synced' | 'stock';
 }): Promise<Outcome> {
+  const skipped = cannotCutPower();
+  if (skipped !== null) return { tries: 0, acknowledged: 0, lost: 0, failedStarts: 0, skipped };
   const random = createRandom(seed);
   const place = await mkdtemp(join(tmpdir(), 'materi-power-'));
   const emptyDatabase = join(place, 'empty');

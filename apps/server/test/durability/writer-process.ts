@@ -11,6 +11,8 @@ export interface Outcome {
   readonly lost: number;
   /** Starts on what a crash had left that did not succeed. */
   readonly failedStarts: number;
+  /** Why there was no try at all. */
+  readonly skipped?: string;
 }
 
 export interface Writer {

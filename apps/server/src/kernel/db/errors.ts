@@ -84,7 +84,7 @@ export const dataInUse = (directory: string, holder: Holder | undefined) =>
       : `The data folder ${directory} is in use by another process. Stop that process first.`,
   );
 
-export const dataNotWritable = (path: string, cause: unknown) =>
+const dataNotWritable = (path: string, cause: unknown) =>
   new AppError(
     'data.not_writable',
     503,
@@ -92,7 +92,7 @@ export const dataNotWritable = (path: string, cause: unknown) =>
     { cause },
   );
 
-export const dataDiskFull = (path: string, cause: unknown) =>
+const dataDiskFull = (path: string, cause: unknown) =>
   new AppError('data.disk_full', 507, `The disk that holds ${path} is full. Free some space and start again.`, {
     cause,
   });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
-import { DatabaseError, type Client, type Pool, type PoolClient } from 'pg';
+import { DatabaseError, Pool, type Client, type PoolClient, type PoolConfig } from 'pg';
 import type { Database, DatabaseCapabilities } from './database.ts';
 import { createListening } from './listening.ts';
 
@@ -23,16 +23,22 @@ const runsAgain = 3;
 const mayRunAgain = (error: unknown) =>
   error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 
+/** A pool that outlives its connections. */
+export function createPool(config: PoolConfig): Pool {
+  const pool = new Pool(config);
+  // Without a listener a connection that is lost would end the process. The pool replaces one that
+  // was idle; of one that was lost in the middle of a transaction the next statement fails.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
 /** A database over a `pg` pool; the one driver path that both kinds of database share. */
 export function createPooledDatabase(needs: Needs): Database {
   const { pool } = needs;
   const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
   const listening = createListening(needs.client);
   const busy = new Set<PoolClient>();
-  // Without a listener a connection lost while idle would end the process; the pool replaces it by itself.
-  pool.on('error', () => {});
-  // The same for one that is lost in the middle of a transaction; its next statement fails.
-  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('acquire', (client) => busy.add(client));
   pool.on('release', (_error: unknown, client: PoolClient) => busy.delete(client));
   pool.on('remove', (client) => busy.delete(client));

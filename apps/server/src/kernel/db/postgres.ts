@@ -1,7 +1,7 @@
-import { Pool, Client, type PoolConfig } from 'pg';
+import { Client, type Pool, type PoolConfig } from 'pg';
 import type { Database, DatabaseCapabilities } from './database.ts';
 import { databaseUnreachable, invalidDatabaseUrl, postgresTooOld } from './errors.ts';
-import { createPooledDatabase } from './pooled.ts';
+import { createPool, createPooledDatabase } from './pooled.ts';
 
 export interface PostgresOptions {
   /** The most connections at once; 10 unless told otherwise, and one more while anybody listens. */
@@ -25,7 +25,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     keepAlive: true,
     idle_in_transaction_session_timeout: options.idleTransactionMs ?? 15_000,
   };
-  const pool = new Pool({ ...config, max: options.maxConnections ?? 10 });
+  const pool = createPool({ ...config, max: options.maxConnections ?? 10 });
   let capabilities: DatabaseCapabilities;
   try {
     const { rows } = await pool.query<{ server_version: string; server_version_num: string }>(
@@ -65,7 +65,7 @@ function printable(url: string): string {
  * conveniences: where they are missing Materi searches in other ways, so that
  * a managed database without rights to install them works too.
  */
-export async function installExtensions(pool: Pool): Promise<DatabaseCapabilities> {
+async function installExtensions(pool: Pool): Promise<DatabaseCapabilities> {
   const installed = async () => {
     const { rows } = await pool.query<{ extname: string }>('select extname from pg_extension');
     const names = new Set(rows.map((row) => row.extname));

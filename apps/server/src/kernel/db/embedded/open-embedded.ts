@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Client, Pool } from 'pg';
+import { Client } from 'pg';
 import type { Database } from '../database.ts';
-import { createPooledDatabase } from '../pooled.ts';
+import { createPool, createPooledDatabase } from '../pooled.ts';
 import { markDatabaseDirectory, prepareDatabaseDirectory } from './database-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { startEngine } from './engine.ts';
@@ -54,7 +54,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     const config = { stream: engine.connect, user: 'postgres', password: '', database: 'postgres' };
     const database = createPooledDatabase({
       kind: 'embedded',
-      pool: new Pool({ ...config, max: options.maxConnections ?? 6 }),
+      pool: createPool({ ...config, max: options.maxConnections ?? 6 }),
       client: () => new Client(config),
       capabilities: { vectors: true, trigrams: true },
       failure: engine.failure,

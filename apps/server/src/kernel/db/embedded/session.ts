@@ -7,6 +7,8 @@ import { copiesIn, createUnitReader, fault, simpleQuery, welcome, type Unit } fr
 interface Needs {
   readonly backend: Backend;
   readonly turns: Turns;
+  /** PostgreSQL's, as `server_version` says it. */
+  readonly version: string;
   readonly deadlines: Deadlines;
   /** Called once, when the port has closed and its transaction is rolled back. */
   readonly onEnd: () => void;
@@ -20,7 +22,7 @@ const noCopy = simpleQuery(
 const seconds = (ms: number) => `${ms / 1_000} s`;
 
 /** Serves one client at the other end of `port`: PostgreSQL's wire protocol, in pieces of any size. */
-export function serveSession(port: MessagePort, { backend, turns, deadlines, onEnd }: Needs): void {
+export function serveSession(port: MessagePort, { backend, turns, version, deadlines, onEnd }: Needs): void {
   const read = createUnitReader();
   const units: Unit[] = [];
   let working = false;
@@ -109,7 +111,7 @@ export function serveSession(port: MessagePort, { backend, turns, deadlines, onE
   port.on('message', (bytes: Uint8Array) => {
     if (ended) return;
     const { started, units: whole } = read(bytes);
-    if (started) send(welcome());
+    if (started) send(welcome(version));
     units.push(...whole);
     void work();
   });

@@ -21,7 +21,7 @@ export const simpleQuery = (sql: string): Uint8Array => message('Q', texts(sql))
 const readyForQuery = message('Z', Buffer.from('I'));
 
 /** What a client hears when its session begins; nobody is asked for a password inside a process. */
-export const welcome = (): Uint8Array =>
+export const welcome = (version: string): Uint8Array =>
   Buffer.concat([
     message('R', Buffer.from([0, 0, 0, 0])),
     ...Object.entries({
@@ -30,7 +30,7 @@ export const welcome = (): Uint8Array =>
       integer_datetimes: 'on',
       IntervalStyle: 'postgres',
       server_encoding: 'UTF8',
-      server_version: '18.6',
+      server_version: version,
       standard_conforming_strings: 'on',
       TimeZone: 'UTC',
     }).map(([name, value]) => message('S', texts(name, value))),

@@ -41,6 +41,7 @@ async function start() {
   }
 
   const turns = createTurns();
+  const version = backend.perform('show server_version') ?? '';
   const ports = new Set<MessagePort>();
   const stopUpkeep = startUpkeep(backend, turns);
   // The back end knows one session, so whatever it hears every client hears; they know what they listen to.
@@ -53,7 +54,7 @@ async function start() {
       case 'connect': {
         const { port } = message;
         ports.add(port);
-        serveSession(port, { backend, turns, deadlines: settings, onEnd: () => ports.delete(port) });
+        serveSession(port, { backend, turns, version, deadlines: settings, onEnd: () => ports.delete(port) });
         break;
       }
       case 'count-syncs':
