@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +100,8 @@ async function ensureEmbeddedTemplate(migrations: readonly Migration[]): Promise
   const template = join(templates, `${emptyDatabaseKey}-${hashOf(migrations)}`);
   if (existsSync(template)) return template;
   await mkdir(templates, { recursive: true });
+  await removeOldFiles(templates, '');
+  await removeOldFiles(tmpdir(), 'materi-test-');
   const building = await mkdtemp(join(templates, 'building-'));
   const database = await openEmbedded({ dataDir: building, unsafe: { sync: false, prove: false } });
   try {
@@ -113,6 +115,16 @@ async function ensureEmbeddedTemplate(migrations: readonly Migration[]): Promise
   });
   await rm(building, { recursive: true, force: true });
   return template;
+}
+
+/** Removes what tests that were killed, and migrations that have changed since, have left for more than a day. */
+async function removeOldFiles(folder: string, prefix: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!name.startsWith(prefix) || name === 'materi-test-templates') continue;
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (mtimeMs < Date.now() - 86_400_000) await rm(path, { recursive: true, force: true });
+  }
 }
 
 const hashOf = (migrations: readonly Migration[]) =>

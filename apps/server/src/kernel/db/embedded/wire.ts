@@ -153,9 +153,16 @@ export function createUnitReader(): (bytes: Uint8Array) => { started: boolean; u
   };
 }
 
-/** Whether a unit begins a COPY from the client, which would wait for messages that can only come after it. */
+/**
+ * Whether a unit begins a COPY from the client, which would wait for messages
+ * that can only come after it. Looks at the statement only, never at values.
+ */
 export function copiesIn(unit: Unit): boolean {
-  if (unit.bytes[0] !== 0x51 && unit.bytes[0] !== 0x50) return false;
-  const text = Buffer.from(unit.bytes.buffer, unit.bytes.byteOffset, Math.min(unit.bytes.byteLength, 4_096));
-  return /\bcopy\b[^;]*\bfrom\s+stdin\b/i.test(text.toString('latin1'));
+  const bytes = Buffer.from(unit.bytes.buffer, unit.bytes.byteOffset, unit.bytes.byteLength);
+  const type = String.fromCharCode(bytes[0]!);
+  if (type !== 'Q' && type !== 'P') return false;
+  // Parse has a name before its statement.
+  const from = type === 'Q' ? head : bytes.indexOf(0, head) + 1;
+  const statement = bytes.toString('latin1', from, bytes.indexOf(0, from));
+  return /(^|;)\s*copy\b[^;]*\bfrom\s+stdin\b/i.test(statement);
 }
