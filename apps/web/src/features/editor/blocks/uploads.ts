@@ -1,22 +1,22 @@
 import { Extension, type Editor } from '@tiptap/core';
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state';
-import { insertPoint } from '@tiptap/pm/transform';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import {
-  absolutePositionToRelativePosition,
-  relativePositionToAbsolutePosition,
-  ySyncPluginKey,
-} from '@tiptap/y-tiptap';
 import { IMAGE_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from './upload-limits.ts';
 import type { HostBox } from '../host.ts';
 import { t } from '../messages.ts';
+
+/** Behind which block a file will stand. Others may write above it meanwhile, so its id says it best. */
+interface Place {
+  blockId: string | null;
+  /** For a block that has no id yet. */
+  position: number;
+}
 
 /** A file on its way. Only this person sees it; the block is written once the server has the file. */
 interface Upload {
   id: number;
   file: File;
-  /** Where it will stand, as a Yjs position: others may write above it meanwhile. */
-  place: unknown;
+  place: Place;
   /** The part that was sent, 0–1. */
   part: number;
   /** Why it failed, when it did. */
@@ -31,15 +31,23 @@ interface UploadsState {
 const key = new PluginKey<UploadsState>('uploads');
 const PICTURE = /^image\/(png|jpe?g|gif|webp|avif|svg\+xml|bmp)$/;
 
-function toPlace(state: EditorState, position: number): unknown {
-  const sync = ySyncPluginKey.getState(state);
-  return absolutePositionToRelativePosition(position, sync.type, sync.binding.mapping);
+/** The block of the page at a position. */
+function toPlace(state: EditorState, position: number): Place {
+  const at = state.doc.resolve(position);
+  const block = at.depth > 0 ? at.node(1) : at.nodeAfter;
+  const id: unknown = block?.attrs['id'];
+  return { blockId: typeof id === 'string' ? id : null, position: at.depth > 0 ? at.before(1) : position };
 }
 
-function fromPlace(state: EditorState, place: unknown): number {
-  const sync = ySyncPluginKey.getState(state);
-  const position = relativePositionToAbsolutePosition(sync.doc, sync.type, place, sync.binding.mapping);
-  return Math.min(position ?? state.doc.content.size, state.doc.content.size);
+/** Where that block stands now. */
+function fromPlace(state: EditorState, { blockId, position }: Place): number {
+  let found: number | null = null;
+  if (blockId !== null) {
+    state.doc.forEach((node, offset) => {
+      if (node.attrs['id'] === blockId) found = offset;
+    });
+  }
+  return found ?? Math.min(position, state.doc.content.size);
 }
 
 function change(editor: Editor, next: (uploads: readonly Upload[]) => readonly Upload[]): void {
@@ -58,23 +66,18 @@ function writeBlock(editor: Editor, upload: Upload, url: string, name: string, m
     isPicture ? { src: url, alt: '', title: null } : { src: url, name, mediaType, sizeBytes: size },
   );
   const position = fromPlace(state, upload.place);
+  const block = state.doc.nodeAt(position);
   const { tr } = state;
-  const around = state.doc.resolve(position);
-  if (around.parent.type.name === 'paragraph' && around.parent.content.size === 0 && around.depth > 0) {
-    const after = around.after();
-    if (around.node(-1).canReplaceWith(around.index(-1), around.index(-1) + 1, type)) {
-      tr.replaceWith(around.before(), after, node);
-    } else tr.insert(insertPoint(state.doc, after, type) ?? state.doc.content.size, node);
-  } else {
-    tr.insert(
-      insertPoint(state.doc, around.depth > 0 ? around.after(1) : position, type) ?? state.doc.content.size,
-      node,
-    );
-  }
+  if (block?.type.name === 'paragraph' && block.content.size === 0) {
+    const last = position + block.nodeSize === state.doc.content.size;
+    tr.replaceWith(position, position + block.nodeSize, node);
+    // The line to write on stays.
+    if (last) tr.insert(position + node.nodeSize, block.type.create());
+  } else tr.insert(position + (block?.nodeSize ?? 0), node);
   editor.view.dispatch(tr);
 }
 
-function send(editor: Editor, box: HostBox, upload: Upload): void {
+async function send(editor: Editor, box: HostBox, upload: Upload): Promise<void> {
   const patch = (changes: Partial<Upload>) =>
     change(editor, (uploads) => uploads.map((one) => (one.id === upload.id ? { ...one, ...changes } : one)));
   const limit = PICTURE.test(upload.file.type) ? IMAGE_LIMIT_BYTES : UPLOAD_LIMIT_BYTES;
@@ -83,19 +86,17 @@ function send(editor: Editor, box: HostBox, upload: Upload): void {
     return;
   }
   patch({ failure: null, part: 0 });
-  box.current
-    .uploadFile(upload.file, (part) => patch({ part }))
-    .then(
-      (file) => {
-        if (editor.isDestroyed) return;
-        const now = key.getState(editor.state)?.uploads.find((one) => one.id === upload.id);
-        if (now === undefined) return;
-        change(editor, (uploads) => uploads.filter((one) => one.id !== upload.id));
-        if (upload.preview !== null) URL.revokeObjectURL(upload.preview);
-        writeBlock(editor, now, file.url, file.name, file.mediaType, file.sizeBytes);
-      },
-      (error: unknown) => patch({ failure: error instanceof Error ? error.message : '' }),
-    );
+  try {
+    const file = await box.current.uploadFile(upload.file, (part) => patch({ part }));
+    if (editor.isDestroyed) return;
+    const now = key.getState(editor.state)?.uploads.find((one) => one.id === upload.id);
+    if (now === undefined) return;
+    change(editor, (uploads) => uploads.filter((one) => one.id !== upload.id));
+    if (upload.preview !== null) URL.revokeObjectURL(upload.preview);
+    writeBlock(editor, now, file.url, file.name, file.mediaType, file.sizeBytes);
+  } catch (error) {
+    patch({ failure: error instanceof Error ? error.message : '' });
+  }
 }
 
 let lastId = 0;
@@ -109,7 +110,7 @@ export function uploadFiles(editor: Editor, box: HostBox, files: readonly File[]
     return { id: lastId, file, place, part: 0, failure: null, preview };
   });
   change(editor, (present) => [...present, ...uploads]);
-  for (const upload of uploads) send(editor, box, upload);
+  for (const upload of uploads) void send(editor, box, upload);
 }
 
 /** Asks for files and uploads them to the caret. `accept` as in `<input type="file">`. */
@@ -155,7 +156,7 @@ function drawUpload(editor: Editor, box: HostBox, upload: Upload): HTMLElement {
   card.setAttribute('role', 'alert');
   words.textContent = `${t('upload.failed', { name: upload.file.name })} ${upload.failure}`.trim();
   const actions: [string, () => void][] = [
-    [t('upload.again'), () => send(editor, box, upload)],
+    [t('upload.again'), () => void send(editor, box, upload)],
     [t('upload.remove'), () => change(editor, (all) => all.filter((one) => one.id !== upload.id))],
   ];
   for (const [label, act] of actions) {
@@ -199,8 +200,8 @@ export const Uploads = Extension.create<{ box: HostBox }, { box: HostBox | null 
             const uploads = key.getState(state)?.uploads ?? [];
             if (uploads.length === 0) return null;
             const widgets = uploads.map((upload) => {
-              const around = state.doc.resolve(fromPlace(state, upload.place));
-              const position = around.depth > 0 ? around.after(1) : around.pos;
+              const start = fromPlace(state, upload.place);
+              const position = start + (state.doc.nodeAt(start)?.nodeSize ?? 0);
               return Decoration.widget(position, () => drawUpload(editor, box, upload), {
                 key: `upload-${upload.id}-${upload.part}-${upload.failure}`,
                 side: 1,

@@ -13,6 +13,7 @@ import { withInlineMathView, withMathBlockView } from '../views/formulas.ts';
 import { withHtmlBlockView, withInlineHtmlView } from '../views/html.ts';
 import { withFileView, withImageView, withInlineImageView } from '../views/media.ts';
 import { withFootnoteDefinitionView, withFootnoteReferenceView, withPageLinkView } from '../views/references.ts';
+import { withTaskRule } from '../views/tasks.ts';
 import { carets } from './carets.ts';
 import { HeadingAnchors } from './headings.ts';
 import { PageKeys } from './keys.ts';
@@ -46,10 +47,7 @@ export function pageExtensions(
           defaultProtocol: 'https',
           isAllowedUri: (href: string) => isFollowable(href),
         }),
-      taskItem: (extension) =>
-        extension.configure({
-          a11y: { checkboxLabel: (node: { textContent: string }) => node.textContent || t('block.taskList') },
-        }),
+      taskItem: withTaskRule,
     }),
     Collaboration.configure({ fragment: bodyOf(session) }),
     carets(session, person),

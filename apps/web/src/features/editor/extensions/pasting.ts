@@ -58,7 +58,7 @@ function cleanOwnHtml(html: string): string {
   for (const element of inert.querySelectorAll('script, style, iframe, object, embed, link, meta, base'))
     element.remove();
   for (const element of inert.querySelectorAll('*')) {
-    for (const { name } of [...element.attributes]) if (/^on/i.test(name)) element.removeAttribute(name);
+    for (const name of element.getAttributeNames()) if (/^on/i.test(name)) element.removeAttribute(name);
   }
   return inert.body.innerHTML;
 }

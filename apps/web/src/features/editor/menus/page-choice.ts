@@ -19,8 +19,16 @@ function writeLink(editor: Editor, range: Range, documentId: string, label: stri
 }
 
 /** Links to pages by `[[` or `@`: pages that exist, or a new one with the typed name. */
-export const pageChoice = (box: HostBox) =>
-  whileTyping({
+export function pageChoice(box: HostBox) {
+  const createAndLink = async (editor: Editor, range: Range, title: string) => {
+    try {
+      const { id } = await box.current.createPage(title);
+      if (!editor.isDestroyed) writeLink(editor, range, id, title);
+    } catch {
+      box.current.say(t('page.createFailed'));
+    }
+  };
+  return whileTyping({
     name: 'pageChoice',
     label: t('page.label'),
     empty: t('page.none'),
@@ -46,11 +54,7 @@ export const pageChoice = (box: HostBox) =>
         return;
       }
       const title = query.trim();
-      box.current.createPage(title).then(
-        ({ id }) => {
-          if (!editor.isDestroyed) writeLink(editor, range, id, title);
-        },
-        () => box.current.say(t('page.createFailed')),
-      );
+      void createAndLink(editor, range, title);
     },
   });
+}

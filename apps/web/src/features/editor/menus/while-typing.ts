@@ -1,5 +1,6 @@
 import { Extension, type Editor } from '@tiptap/core';
 import { PluginKey } from '@tiptap/pm/state';
+import { shift } from '@floating-ui/dom';
 import { ReactRenderer } from '@tiptap/react';
 import { Suggestion, type SuggestionMatch, type SuggestionProps, type Trigger } from './suggestion.ts';
 import { ChoiceList, type Choice, type ChoiceListProps } from './choice-list.tsx';
@@ -45,7 +46,7 @@ export function whileTyping({ name, label, empty, find, choices, pick }: WhileTy
       const tellReaders = () => {
         const { dom } = editor.view;
         if (props === null) {
-          for (const name of ['aria-controls', 'aria-activedescendant', 'aria-expanded']) dom.removeAttribute(name);
+          for (const told of ['aria-controls', 'aria-activedescendant', 'aria-expanded']) dom.removeAttribute(told);
           return;
         }
         dom.setAttribute('aria-controls', listId);
@@ -80,6 +81,7 @@ export function whileTyping({ name, label, empty, find, choices, pick }: WhileTy
           editor,
           pluginKey: new PluginKey(name),
           placement: 'bottom-start',
+          floatingUi: { middleware: [shift({ padding: 8 })] },
           decorationClass: 'being-chosen',
           findSuggestionMatch: (trigger) => matchBefore(trigger, find),
           allow: ({ state }) => editor.isEditable && !state.selection.$from.parent.type.spec.code,

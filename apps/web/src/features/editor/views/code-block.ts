@@ -5,7 +5,7 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { copyText } from '../copy-text.ts';
 import { t } from '../messages.ts';
 import { draw, icon, ICON } from './draw.ts';
-import { LANGUAGES } from './languages.ts';
+import { LANGUAGE_ALIASES, LANGUAGES } from './languages.ts';
 import { loadLowlight } from './lazy-parts.ts';
 import type { Stretch } from './lowlight.ts';
 
@@ -29,7 +29,9 @@ export const withCodeBlockView = (extension: AnyExtension): AnyExtension =>
         const dom = draw('div', 'code-block', {}, bar, draw('pre', '', {}, code));
 
         const show = () => {
-          const language = String(current.attrs['language'] ?? '');
+          // `ts` is shown as TypeScript and stays `ts` in the document.
+          const written = String(current.attrs['language'] ?? '');
+          const language = LANGUAGE_ALIASES[written.toLowerCase()] ?? written;
           const known = LANGUAGES.some(([id]) => id === language);
           const choices: (readonly [string, string])[] = [['', t('code.plain')], ...LANGUAGES];
           // A language that we do not colour stays what it is.
@@ -46,16 +48,14 @@ export const withCodeBlockView = (extension: AnyExtension): AnyExtension =>
           editor.view.dispatch(editor.state.tr.setNodeAttribute(position, 'language', picker.value || null));
           editor.commands.focus();
         });
-        copy.addEventListener('click', () => {
-          void copyText(current.textContent).then((copied) => {
-            if (!copied) return;
-            copy.replaceChildren(icon(...ICON.check));
-            copy.setAttribute('aria-label', t('code.copied'));
-            setTimeout(() => {
-              copy.replaceChildren(icon(...ICON.copy));
-              copy.setAttribute('aria-label', t('code.copy'));
-            }, 1_500);
-          });
+        copy.addEventListener('click', async () => {
+          if (!(await copyText(current.textContent))) return;
+          copy.replaceChildren(icon(...ICON.check));
+          copy.setAttribute('aria-label', t('code.copied'));
+          setTimeout(() => {
+            copy.replaceChildren(icon(...ICON.copy));
+            copy.setAttribute('aria-label', t('code.copy'));
+          }, 1_500);
         });
         show();
         return {
@@ -108,24 +108,21 @@ export const Highlighting = Extension.create({
         }
         return !node.isTextblock;
       });
-      if (wanted && parts === null) load();
+      if (wanted && parts === null) void load();
       return decorations.length === 0 ? DecorationSet.empty : DecorationSet.create(doc, decorations);
     };
     let loading = false;
-    const load = () => {
+    const load = async () => {
       if (loading) return;
       loading = true;
-      loadLowlight().then(
-        (loaded) => {
-          parts = loaded;
-          const { editor } = this;
-          if (!editor.isDestroyed)
-            editor.view.dispatch(editor.state.tr.setMeta(key, true).setMeta('addToHistory', false));
-        },
-        () => {
-          // Code without colours is still code.
-        },
-      );
+      try {
+        parts = await loadLowlight();
+      } catch {
+        // Code without colours is still code.
+        return;
+      }
+      const { editor } = this;
+      if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(key, true).setMeta('addToHistory', false));
     };
     return [
       new Plugin<DecorationSet>({

@@ -6,7 +6,7 @@ import {
   type NodeViewRendererProps,
 } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import { NodeSelection, TextSelection } from '@tiptap/pm/state';
+import { NodeSelection, Selection, TextSelection } from '@tiptap/pm/state';
 import type { NodeView } from '@tiptap/pm/view';
 import { t } from '../messages.ts';
 import { draw } from './draw.ts';
@@ -40,8 +40,10 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
 
   const closeForm = (keep: boolean, source: string) => {
     if (form === null) return;
-    form.remove();
+    // Removing it takes its focus, and losing the focus would come back here.
+    const open = form;
     form = null;
+    open.remove();
     dom.classList.remove('is-open');
     const position = getPos();
     if (position === undefined || editor.isDestroyed) return;
@@ -50,7 +52,11 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
     if (latex === '') tr.delete(position, position + current.nodeSize);
     else {
       if (latex !== current.attrs['latex']) tr.setNodeAttribute(position, 'latex', latex);
-      tr.setSelection(TextSelection.near(tr.doc.resolve(position + current.nodeSize)));
+      const after = position + current.nodeSize;
+      // Behind a formula at the very end there is no line to write on yet.
+      const paragraph = block && after === tr.doc.content.size ? editor.schema.nodes['paragraph']?.create() : undefined;
+      if (paragraph !== undefined) tr.insert(after, paragraph);
+      tr.setSelection(block ? Selection.near(tr.doc.resolve(after + 1)) : TextSelection.create(tr.doc, after));
     }
     editor.view.dispatch(tr);
     show(latex);

@@ -1,3 +1,28 @@
+/** Other names that stand for a language of the picker. */
+export const LANGUAGE_ALIASES: Readonly<Record<string, string>> = {
+  sh: 'bash',
+  shell: 'bash',
+  zsh: 'bash',
+  'c++': 'cpp',
+  cs: 'csharp',
+  golang: 'go',
+  toml: 'ini',
+  js: 'javascript',
+  jsx: 'javascript',
+  mjs: 'javascript',
+  kt: 'kotlin',
+  make: 'makefile',
+  md: 'markdown',
+  py: 'python',
+  rb: 'ruby',
+  rs: 'rust',
+  ts: 'typescript',
+  tsx: 'typescript',
+  html: 'xml',
+  svg: 'xml',
+  yml: 'yaml',
+};
+
 /** The languages of the picker: what is stored, and what people call it. */
 export const LANGUAGES: readonly (readonly [string, string])[] = [
   ['bash', 'Shell'],
