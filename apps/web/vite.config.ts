@@ -44,6 +44,7 @@ function precompress(): Plugin {
       folder = resolve(config.root, config.build.outDir);
     },
     async closeBundle() {
+      if (watching) return;
       const names = await readdir(folder, { recursive: true });
       const texts = names.filter((name) => /\.(js|css|html|svg|webmanifest)$/.test(name));
       await Promise.all(
@@ -59,9 +60,12 @@ function precompress(): Plugin {
   };
 }
 
+// `make dev` builds again with each change; open tabs then reload by themselves.
+const watching = process.argv.includes('--watch');
 const server = process.env.MATERI_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
+  define: { 'import.meta.env.MATERI_WATCHED': JSON.stringify(watching) },
   plugins: [react(), tailwindcss(), preloadFont(), precompress()],
   build: {
     // light-dark(), oklch() and field-sizing are drawn as they are written.

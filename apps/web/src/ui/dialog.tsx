@@ -23,6 +23,11 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
         <Radix.Overlay className="animate-fade fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          // Where no field asks for it, the focus is on the dialog itself, so that its title is read first.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           className={classes(
             'fixed z-40 flex max-h-[85dvh] flex-col bg-raised shadow-raised focus:outline-none',
             'max-sm:animate-from-bottom max-sm:inset-x-0 max-sm:bottom-0 max-sm:rounded-t-xl max-sm:pb-[env(safe-area-inset-bottom)]',
@@ -30,20 +35,21 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
             wide ? 'sm:max-w-2xl' : 'sm:max-w-md',
           )}
         >
-          <div className="flex items-start gap-3 px-5 pt-4 pb-1">
-            <div className="min-w-0 flex-1 pt-1">
+          <div className="pt-5 pr-14 pb-1 pl-5">
+            <div className="min-w-0">
               <Radix.Title className="text-page font-semibold">{title}</Radix.Title>
               {description !== undefined && (
                 <Radix.Description className="mt-1 text-ink-soft">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <IconButton label={t('action.close')} className="-mr-2">
-                <X size={16} />
-              </IconButton>
-            </Radix.Close>
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-2 pb-5">{children}</div>
+          {/* Last, so that the focus starts with what the dialog is for. */}
+          <Radix.Close asChild>
+            <IconButton label={t('action.close')} className="absolute top-3 right-3">
+              <X size={16} />
+            </IconButton>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { useId, type ComponentProps, type ReactNode } from 'react';
 import { classes } from './classes.ts';
 
@@ -40,7 +41,16 @@ export function TextInput({ large, className, ...rest }: ComponentProps<'input'>
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select {...rest} className={classes(BOX, 'h-8 px-2 max-sm:h-10', className)} />;
+  return (
+    <span className={classes('relative inline-flex', className)}>
+      <select {...rest} className={classes(BOX, 'h-8 appearance-none pr-8 pl-3 max-sm:h-10')} />
+      <ChevronDown
+        size={15}
+        aria-hidden
+        className="pointer-events-none absolute inset-y-0 right-2.5 my-auto text-ink-soft"
+      />
+    </span>
+  );
 }
 
 interface TextFieldProps extends ComponentProps<'input'> {

@@ -16,7 +16,7 @@ function onHello(buildId: string): void {
     return;
   }
   if (build !== buildId) {
-    if (import.meta.env.MODE === 'development') {
+    if (import.meta.env.MATERI_WATCHED) {
       location.reload();
       return;
     }

@@ -1,7 +1,7 @@
 import type { Workspace } from '@materi/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { House, Import, PanelLeft, Plus, Search, Settings, SquarePen, Trash2 } from 'lucide-react';
+import { Link, useMatch } from '@tanstack/react-router';
+import { House, Import, PanelLeft, Plus, Search, Settings, Trash2 } from 'lucide-react';
 import { useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -32,6 +32,7 @@ export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: 
   const scroller = useRef<HTMLDivElement>(null);
   const { over, handlers } = useFileDrop(workspace);
   const mayEdit = workspace !== null && canEdit(workspace.role);
+  const inSettings = useMatch({ from: '/app/w/$workspaceId/settings/$section', shouldThrow: false }) !== undefined;
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col" {...handlers}>
@@ -40,11 +41,6 @@ export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: 
         <IconButton label={t('frame.hide_sidebar')} keys={keysText('Mod+\\')} onClick={onCollapse}>
           <PanelLeft size={16} />
         </IconButton>
-        {mayEdit && (
-          <IconButton label={t('page.new')} keys={keysText('Mod+Alt+N')} onClick={onNewPage}>
-            <SquarePen size={16} />
-          </IconButton>
-        )}
       </div>
 
       {workspace !== null && (
@@ -109,8 +105,7 @@ export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: 
             <Link
               to="/w/$workspaceId/settings/$section"
               params={{ workspaceId: workspace.id, section: 'profile' }}
-              activeProps={{ className: CURRENT }}
-              className={ROW}
+              className={classes(ROW, inSettings && CURRENT)}
             >
               <Glyph>
                 <Settings size={15} />
@@ -163,7 +158,13 @@ function Pages({ workspace, currentId, phone, mayEdit, scroller, onNewPage }: Pa
       <div className="group/heading flex items-center justify-between">
         <Heading text={t('tree.title')} />
         {mayEdit && (
-          <IconButton small label={t('page.new')} onClick={onNewPage} className="max-md:size-9">
+          <IconButton
+            small
+            label={t('page.new')}
+            keys={keysText('Mod+Alt+N')}
+            onClick={onNewPage}
+            className="max-md:size-9"
+          >
             <Plus size={15} />
           </IconButton>
         )}

@@ -57,7 +57,7 @@ export function InviteForm({ workspaceId }: { workspaceId: string }) {
             </Select>
           )}
         </Field>
-        <Button type="submit" look="primary" busy={form.busy} className="mt-6.5">
+        <Button type="submit" look="primary" busy={form.busy} className="mt-6.5 max-sm:mt-0 max-sm:w-full">
           {t('members.make_link')}
         </Button>
       </form>

@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { t, type MessageKey } from '../../messages/index.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { TopBar } from '../frame/top-bar.tsx';
@@ -24,6 +24,11 @@ export function SettingsScreen() {
   const { workspaceId, section } = useParams({ from: '/app/w/$workspaceId/settings/$section' });
   const me = useMe();
   const workspace = me.workspaces.find((one) => one.id === workspaceId);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the sections are one long row.
+    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [section]);
   useEffect(() => {
     document.title = `${t('settings.title')} · Materi`;
   }, []);
@@ -47,6 +52,7 @@ export function SettingsScreen() {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-240 gap-12 px-5 pt-6 pb-24 max-md:flex-col max-md:gap-6 sm:pt-10">
           <nav
+            ref={nav}
             aria-label={t('settings.title')}
             className="flex w-44 shrink-0 flex-col gap-6 max-md:w-full max-md:flex-row max-md:gap-1 max-md:overflow-x-auto max-md:pb-1"
           >

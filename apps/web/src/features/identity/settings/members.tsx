@@ -69,7 +69,7 @@ export function MemberSettings({ workspace }: { workspace: Workspace }) {
                   <Select
                     aria-label={t('members.role_of', { name: member.person.name })}
                     value={member.role}
-                    className="w-32!"
+                    className="w-32"
                     onChange={(event) =>
                       void attempt(
                         () => api.workspaces.setRole(id, member.person.id, event.target.value as WorkspaceRole),

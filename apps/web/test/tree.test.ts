@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
+import { hasBrowser, startBrowser, type TestBrowser } from './support/browser.ts';
+import { drawnTree, givenPage, row } from './support/tree.ts';
+
+describe.skipIf(!hasBrowser)('the page tree', () => {
+  let server: TestServer;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test('pages are made, named, moved, thrown away and taken back', async () => {
+    const page = await browser.signedIn(server);
+    for (const title of ['Alpha', 'Beta', 'Gamma']) {
+      const address = page.url();
+      await page.getByRole('button', { name: 'New page', exact: true }).first().click();
+      await page.waitForURL((url) => url.pathname.startsWith('/d/') && url.href !== address);
+      await page.getByLabel('Page title').fill(title);
+      await row(page, title).waitFor();
+    }
+    await expect.poll(() => drawnTree(page)).toEqual(['Alpha', 'Beta', 'Gamma']);
+
+    // By mouse: onto the middle of a row goes inside, onto its upper edge goes before.
+    await row(page, 'Gamma').dragTo(row(page, 'Alpha'));
+    await expect.poll(() => drawnTree(page)).toEqual(['Alpha', '  Gamma', 'Beta']);
+    await row(page, 'Beta').dragTo(row(page, 'Alpha'), { targetPosition: { x: 90, y: 3 } });
+    await expect.poll(() => drawnTree(page)).toEqual(['Beta', 'Alpha', '  Gamma']);
+
+    // By keyboard: out of its parent, and down.
+    await row(page, 'Gamma').click();
+    await page.getByRole('tree').focus();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect.poll(() => drawnTree(page)).toEqual(['Beta', 'Alpha', 'Gamma']);
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect.poll(() => drawnTree(page)).toEqual(['Beta', 'Gamma', 'Alpha']);
+
+    await page.keyboard.press('F2');
+    await page.getByLabel('Rename').fill('Delta');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => drawnTree(page)).toEqual(['Beta', 'Delta', 'Alpha']);
+    await expect.poll(() => page.getByLabel('Page title').inputValue()).toBe('Delta');
+
+    await row(page, 'Beta').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Move to trash' }).click();
+    await expect.poll(() => drawnTree(page)).toEqual(['Delta', 'Alpha']);
+    await page.getByRole('link', { name: 'Trash' }).click();
+    await page.getByRole('main').getByText('Beta').waitFor();
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await expect.poll(() => drawnTree(page)).toContain('Beta');
+
+    // All of it was saved.
+    const before = await drawnTree(page);
+    await page.reload();
+    await expect.poll(() => drawnTree(page)).toEqual(before);
+  });
+
+  test('two people see what the other does to the tree, without a reload', async () => {
+    const guest = await server.invite('editor');
+    const [one, two] = await Promise.all([browser.signedIn(server), browser.signedIn(server, guest)]);
+    const parent = await givenPage(server, 'Shared');
+    await row(one, 'Shared').waitFor();
+    await row(two, 'Shared').waitFor();
+
+    await one.goto(`${server.url}/d/${parent}`);
+    await one.getByLabel('Page title').fill('Shared plan');
+    await row(two, 'Shared plan').waitFor();
+
+    await two.goto(`${server.url}/d/${parent}`);
+    await two.getByLabel('Page title').fill('Shared plan, revised');
+    await expect.poll(() => one.getByLabel('Page title').inputValue()).toBe('Shared plan, revised');
+
+    await two.getByRole('tree').focus();
+    await row(two, 'Shared plan, revised').click({ button: 'right' });
+    await two.getByRole('menuitem', { name: 'New page inside' }).click();
+    await two.getByLabel('Page title').fill('Inside');
+    await one.getByRole('treeitem', { name: 'Shared plan, revised' }).focus();
+    await one.getByRole('tree').focus();
+    await one.keyboard.press('ArrowRight');
+    await row(one, 'Inside').waitFor();
+
+    await one.goto(`${server.url}/w/${server.owner.workspaceId}`);
+    await row(one, 'Shared plan, revised').click({ button: 'right' });
+    await one.getByRole('menuitem', { name: 'Move to trash' }).click();
+    await row(two, 'Shared plan, revised').waitFor({ state: 'detached' });
+    await two.getByText('This page is in the trash.').waitFor();
+  });
+
+  test('a change that the server refuses is taken back, and somebody is told', async () => {
+    await givenPage(server, 'Stays');
+    await givenPage(server, 'Other');
+    const page = await browser.signedIn(server);
+    await row(page, 'Stays').waitFor();
+    await page.route('**/move', (route) =>
+      route.fulfill({
+        status: 409,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'about:blank',
+          title: 'No.',
+          detail: 'It is full there.',
+          status: 409,
+          code: 'x.y',
+        }),
+      }),
+    );
+    const before = await drawnTree(page);
+    await row(page, 'Other').dragTo(row(page, 'Stays'));
+    await page.getByText('The page could not be moved. It is full there.').waitFor();
+    await expect.poll(() => drawnTree(page)).toEqual(before);
+  });
+
+  test('a title typed without a connection is kept and sent later', async () => {
+    const id = await givenPage(server, 'Connected');
+    const page = await browser.signedIn(server);
+    await page.goto(`${server.url}/d/${id}`);
+    const title = page.getByLabel('Page title');
+    await title.waitFor();
+    await page.context().setOffline(true);
+    await title.fill('Written in a tunnel');
+    await page
+      .getByText(/kept on this device/)
+      .first()
+      .waitFor();
+    await page.context().setOffline(false);
+    await expect
+      .poll(async () => (await server.api<{ title: string }>(`/api/v1/documents/${id}`)).body.title, {
+        timeout: 20_000,
+      })
+      .toBe('Written in a tunnel');
+    await expect.poll(() => page.locator('[data-save]').getAttribute('data-save'), { timeout: 20_000 }).toBe('saved');
+  });
+
+  test('a title of more than one line or too many characters becomes one that fits', async () => {
+    const id = await givenPage(server, 'Short');
+    const page = await browser.signedIn(server);
+    await page.goto(`${server.url}/d/${id}`);
+    await page.getByLabel('Page title').fill('two\nlines');
+    await expect
+      .poll(async () => (await server.api<{ title: string }>(`/api/v1/documents/${id}`)).body.title)
+      .toBe('two lines');
+    await page.getByLabel('Page title').evaluate((field: HTMLTextAreaElement) => {
+      field.focus();
+      field.select();
+      document.execCommand('insertText', false, 'long '.repeat(400));
+    });
+    await expect
+      .poll(async () => (await server.api<{ title: string }>(`/api/v1/documents/${id}`)).body.title.length)
+      .toBeGreaterThan(490);
+  });
+
+  test('2,000 pages draw only the rows that are seen', async () => {
+    const other = await server.api<{ id: string }>('/api/v1/workspaces', { body: { name: 'Large' } });
+    const workspaceId = other.body.id;
+    const titles = Array.from({ length: 2000 }, (_, number) => `Page ${String(number).padStart(4, '0')}`);
+    for (let at = 0; at < titles.length; at += 50) {
+      await Promise.all(
+        titles
+          .slice(at, at + 50)
+          .map((title) => server.api(`/api/v1/workspaces/${workspaceId}/documents`, { body: { title } })),
+      );
+    }
+    const page = await browser.signedIn(server);
+    await page.goto(`${server.url}/w/${workspaceId}`);
+    await page.getByRole('treeitem').first().waitFor();
+    expect(await page.getByRole('treeitem').count()).toBeLessThan(120);
+    await page.getByRole('tree').focus();
+    await page.keyboard.press('End');
+    const last = page.locator('[role=treeitem][aria-posinset="2000"]');
+    await last.waitFor();
+    const place = await last.boundingBox();
+    expect(place?.y).toBeLessThan(900);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/d\//);
+  });
+
+  test('nothing broke on the way', () => {
+    expect(browser.faults).toEqual([]);
+  });
+});
