@@ -4,7 +4,7 @@
  * pages notice the new build and reload). Ctrl-C ends both.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { watch } from 'node:fs';
+import { mkdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { rootOf } from './check/steps.ts';
 
@@ -14,22 +14,28 @@ const QUIET_MS = 150;
 let server: ChildProcess | undefined;
 let stopping = false;
 let restart = false;
+/** A server that never got ready will not get ready by waiting: a port in use, a wrong option. */
+let wasReady = false;
 
 function startServer(): void {
   restart = false;
   const child = spawn(
     process.execPath,
     ['apps/server/src/main.ts', 'serve', '--data', 'data', ...process.argv.slice(2)],
-    { cwd: root, stdio: 'inherit' },
+    { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] },
   );
   server = child;
+  child.stdout.on('data', (chunk: Buffer) => {
+    wasReady = true;
+    process.stdout.write(chunk);
+  });
   child.once('exit', (code) => {
     server = undefined;
     if (stopping) return;
     if (restart) return startServer();
     // It ended by itself: its own message says why. A later change of the code tries again.
+    if (!wasReady) return shutDown(code ?? 1);
     process.stderr.write(`The server ended (exit code ${code ?? 'none'}). Waiting for a change…\n`);
-    if (code === 2) shutDown(2);
   });
 }
 
@@ -52,6 +58,29 @@ for (const folder of ['apps/server/src', 'packages']) {
     quiet = setTimeout(restartServer, QUIET_MS);
   });
 }
+
+// Open pages hear of a new build when they connect again, and reload.
+const built = join(root, 'apps', 'web', 'dist');
+const readIndex = (): string => {
+  try {
+    return readFileSync(join(built, 'index.html'), 'utf8');
+  } catch {
+    return '';
+  }
+};
+let shown = readIndex();
+let building: NodeJS.Timeout | undefined;
+mkdirSync(built, { recursive: true });
+watch(built, (_kind, name) => {
+  if (name !== 'index.html') return;
+  clearTimeout(building);
+  building = setTimeout(() => {
+    const index = readIndex();
+    if (index === '' || index === shown) return;
+    shown = index;
+    restartServer();
+  }, QUIET_MS);
+});
 
 function shutDown(code: number): void {
   if (stopping) return;
