@@ -60,6 +60,15 @@ test('a database of a newer engine is refused, one of an older PostgreSQL too', 
   await expect(prepareDatabaseDirectory(path, built)).rejects.toMatchObject({ code: 'data.newer' });
 });
 
+test("what a crash leaves of PostgreSQL's own lock is no hindrance", async () => {
+  await cp(built, join(dataDir, 'database'), { recursive: true });
+  for (const left of ['', '42\n', `${process.pid}\n/pglite/data\n`]) {
+    await writeFile(join(dataDir, 'database', 'postmaster.pid'), left);
+    const database = await openEmbedded({ dataDir });
+    await database.close();
+  }
+});
+
 test('a damaged database is refused with the reason that PostgreSQL gives', async () => {
   await cp(built, join(dataDir, 'database'), { recursive: true });
   await writeFile(join(dataDir, 'database', 'global', 'pg_control'), 'garbage');

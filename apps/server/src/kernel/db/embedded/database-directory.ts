@@ -1,4 +1,4 @@
-import { access, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataForeign, dataNewer, dataOlder, fileFault } from '../errors.ts';
 import { buildEmptyDatabase, copyEmptyDatabase, marker, markerName } from './empty-database.ts';
@@ -27,6 +27,11 @@ export async function prepareDatabaseDirectory(path: string, built: string): Pro
   if (Number(major) > postgresMajor || compareVersions(writer, pgliteVersion) > 0)
     throw dataNewer(path, writer, pgliteVersion);
   if (Number(major) < postgresMajor) throw dataOlder(path, major.trim(), String(postgresMajor));
+  // PostgreSQL's own lock file. A crash may leave it empty, which PostgreSQL takes for another one
+  // that is about to start; that there is none our lock has made sure of.
+  await rm(join(path, 'postmaster.pid'), { force: true }).catch((error: unknown) => {
+    throw fileFault(path, error);
+  });
 }
 
 /** Notes, after it was opened, which version has written to a database. */
