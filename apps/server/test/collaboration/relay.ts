@@ -51,11 +51,9 @@ export interface TestRelay {
   stop(): Promise<void>;
 }
 
-export async function startRelay(
-  options: { limits?: Partial<RelayLimits>; wrap?: (database: Database) => Database } = {},
-): Promise<TestRelay> {
+export async function startRelay(options: { limits?: Partial<RelayLimits> } = {}): Promise<TestRelay> {
   const test = await openTestDatabase(collaborationMigrations);
-  const database = options.wrap ? options.wrap(test.database) : test.database;
+  const { database } = test;
   const workspaceId = newId();
   const pages = new Map<string, { trashed: boolean }>();
   const people = new Map<string, { principal: Principal; role: Role }>();

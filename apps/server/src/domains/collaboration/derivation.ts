@@ -16,11 +16,12 @@ export interface Derivation {
   touch(documentId: string): void;
   /** Finds the documents that were left behind by the last run of the program. */
   catchUp(): Promise<void>;
-  /** Derives at once. */
-  derive(documentId: string): Promise<void>;
   /** Stops waiting; what was not derived is found by `catchUp`. */
   stop(): Promise<void>;
 }
+
+/** How often a page is tried again; after that the next start finds it. */
+const LOOKS = 5;
 
 export function createDerivation(needs: {
   database: Database;
@@ -40,12 +41,13 @@ export function createDerivation(needs: {
   let turn: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
-  async function derive(documentId: string): Promise<void> {
+  /** Answers whether there was anything to derive from. */
+  async function derive(documentId: string): Promise<boolean> {
     const resource = await needs.resourceOf(documentId);
-    if (resource === undefined) return;
+    if (resource === undefined) return false;
     const { snapshot, updates } = await log.load(documentId);
     const seq = updates.at(-1)?.seq ?? snapshot?.upToSeq ?? 0;
-    if (seq === 0) return;
+    if (seq === 0) return false;
     const state = mergeAll([...(snapshot ? [snapshot.data] : []), ...updates.map(({ data }) => data)]);
     const { links, blobs } = await worker.run('derive', state);
     await database.transaction(async (tx) => {
@@ -58,6 +60,7 @@ export function createDerivation(needs: {
         data: { documentId, links, blobs },
       });
     });
+    return true;
   }
 
   /** Whether this is newer than what was derived before. */
@@ -76,19 +79,27 @@ export function createDerivation(needs: {
     return row !== undefined;
   }
 
-  function enqueue(documentId: string): void {
+  function enqueue(documentId: string, tries = 0): void {
     waiting.delete(documentId);
     turn = turn.then(async () => {
       if (stopped) return;
       try {
-        await derive(documentId);
+        if (!(await derive(documentId))) return lookAgain(documentId, tries + 1);
         needs.metrics.derivations.inc({ outcome: 'done' });
       } catch (error) {
         if (stopped) return;
         needs.metrics.derivations.inc({ outcome: 'failed' });
         needs.logger.error({ documentId, err: error }, 'Links and blobs of a document could not be derived.');
+        lookAgain(documentId, tries + 1);
       }
     });
+  }
+
+  /** A new page whose transaction has not committed yet cannot be seen; one that was rolled back never will be. */
+  function lookAgain(documentId: string, tries: number): void {
+    if (stopped || tries > LOOKS || waiting.has(documentId)) return;
+    const cancel = needs.after(limits.settleMs * 2 ** tries, () => enqueue(documentId, tries));
+    waiting.set(documentId, { since: needs.now(), cancel });
   }
 
   return {
@@ -108,8 +119,6 @@ export function createDerivation(needs: {
       `.execute(database.db);
       for (const { document_id } of rows) enqueue(document_id);
     },
-
-    derive,
 
     async stop() {
       stopped = true;

@@ -85,9 +85,13 @@ export function createGate(needs: GateNeeds): Gate {
   const detach: (() => void)[] = [];
   let stopped = false;
 
-  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, listeners: () => number): void {
     const documentId = PATH.exec(request.url ?? '')?.[1];
-    if (documentId === undefined) return;
+    if (documentId === undefined) {
+      // Without anybody else who takes upgrades the socket would stay open for ever.
+      if (listeners() === 1) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
     // Browsers cannot read the status of a refused handshake: accept, then close with a code.
     server.handleUpgrade(
       request,
@@ -115,7 +119,8 @@ export function createGate(needs: GateNeeds): Gate {
     // What is sent before the door opens waits in the network.
     wire.pause();
     const early: Uint8Array[] = [];
-    socket.on('message', (data) => {
+    socket.on('message', (data, isBinary) => {
+      if (!isBinary) return end(visit, RELAY_CLOSE.malformed, 'malformed: text instead of bytes');
       const frame = bytesOf(data);
       if (visit.seat) visit.seat.receive(frame);
       else early.push(frame);
@@ -246,8 +251,10 @@ export function createGate(needs: GateNeeds): Gate {
 
   return {
     attach(httpServer) {
-      httpServer.on('upgrade', onUpgrade);
-      detach.push(() => httpServer.off('upgrade', onUpgrade));
+      const take = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+        onUpgrade(request, socket, head, () => httpServer.listenerCount('upgrade'));
+      httpServer.on('upgrade', take);
+      detach.push(() => httpServer.off('upgrade', take));
     },
 
     refused(personId) {
@@ -266,7 +273,7 @@ export function createGate(needs: GateNeeds): Gate {
       for (const visit of visits) {
         const { wire } = visit;
         if (wire.closing) continue;
-        if (time - wire.aliveAt > limits.deadMs) {
+        if (!wire.paused && time - wire.aliveAt > limits.deadMs) {
           end(visit, RELAY_CLOSE.idle, 'nothing was heard from you');
         } else if (time - visit.pingedAt >= limits.heartbeatMs) {
           visit.pingedAt = time;

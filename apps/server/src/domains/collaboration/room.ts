@@ -146,6 +146,9 @@ interface Place extends Seat {
   heardAt: number;
 }
 
+/** Frames kept for a member whose rights are in question. */
+const MOST_HELD = 10_000;
+
 export function createRoom(needs: RoomNeeds): Room {
   const { documentId, limits, log, metrics, now } = needs;
   const places = new Set<Place>();
@@ -187,6 +190,7 @@ export function createRoom(needs: RoomNeeds): Room {
   function send(place: Place, frame: Uint8Array): void {
     if (place.held !== null) {
       place.held.push(frame);
+      if (place.held.length > MOST_HELD) place.end(RELAY_CLOSE.tryAgain, 'your rights could not be checked in time');
       return;
     }
     place.heardAt = now();

@@ -27,6 +27,8 @@ interface Piece {
  * byte only a few times.
  */
 const FAN_IN = 32;
+/** Pieces grow no larger than FAN_IN to this power, so that a snapshot finds few that reach beyond it. */
+const LAST_LEVEL = 2;
 
 export function createTail(): Tail {
   let pieces: Piece[] = [];
@@ -36,6 +38,7 @@ export function createTail(): Tail {
   function join(): void {
     for (;;) {
       const level = pieces.at(-1)!.level;
+      if (level === LAST_LEVEL) return;
       let from = pieces.length;
       while (from > 0 && pieces[from - 1]!.level === level) from--;
       if (pieces.length - from < FAN_IN) return;

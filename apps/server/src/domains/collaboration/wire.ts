@@ -25,6 +25,8 @@ export interface SocketWire extends Wire {
   /** Milliseconds of the last sign of life. */
   readonly aliveAt: number;
   readonly closing: boolean;
+  /** Whether it is not read at the moment; then no sign of life can be seen. */
+  readonly paused: boolean;
   ping(): void;
   /** Ends it without a goodbye. */
   terminate(): void;
@@ -49,6 +51,9 @@ export function createSocketWire(socket: WebSocket, now: () => number): SocketWi
     },
     get closing() {
       return closing;
+    },
+    get paused() {
+      return socket.isPaused;
     },
     send(frame) {
       if (isOpen()) socket.send(frame, { binary: true, compress: false });
