@@ -29,8 +29,8 @@ export async function run({ tries, seed }: { readonly tries: number; readonly se
       }
       const writer = startWriter(dataDir, 'synced', emptyDatabase, seed + attempt);
       const spread = random();
-      // One in five dies while it starts, which for a new directory is the first start.
-      if (random() < 0.2) await delay(spread * 800);
+      // A third dies while it starts, which for a new directory is the first start.
+      if (random() < 0.35) await delay(spread * 800);
       else {
         await writer.opened;
         await delay(spread * 700);

@@ -34,7 +34,15 @@ export interface EmbeddedDatabase extends Database {
   kill(): Promise<void>;
 }
 
-/** Opens the database in a data directory, which belongs to this process until it is closed. */
+/**
+ * Opens the database in a data directory, which belongs to this process until it is closed.
+ *
+ * All connections share one back end, so there are no named prepared statements,
+ * temporary tables, `SET` or session locks, and no COPY from the client. A
+ * transaction has deadlines; a single statement has none (`statement_timeout`
+ * and cancelling need signals, and the thread that would hear them is busy), so
+ * long work goes in slices.
+ */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const directory = join(options.dataDir, 'database');
   const lock = await lockDirectory(options.dataDir, options.address ?? null);
