@@ -25,7 +25,7 @@ const reader = unified()
 /** The body that HTML describes: its headings, lists, tables, links and words. Scripts and styles fall away. */
 export function htmlToBody(html: string, options: { newId?: () => string } = {}): BlockNode {
   const tree = reader.runSync(reader.parse(html.toWellFormed().replaceAll('\0', '\uFFFD')));
-  return treeToBody(withoutPositions(tree as Root), '', options);
+  return treeToBody(withoutPositions(tree as Root), options);
 }
 
 /** Positions count in the HTML, and what reads the tree would take them for places in Markdown. */

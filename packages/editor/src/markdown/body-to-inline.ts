@@ -45,14 +45,21 @@ function itemsOf(content: readonly BlockNode[]): Item[] {
     const linkable = node.type !== 'pageLink' && node.type !== 'footnoteReference';
     return { node, marks: writableMarks(own).filter((mark) => linkable || mark.type !== 'link') };
   });
+  // From the end, so that every atom knows the next item that speaks about marks.
+  const following: (Item | undefined)[] = [];
+  let next: Item | undefined;
+  for (let index = items.length - 1; index >= 0; index--) {
+    following[index] = next;
+    const item = items[index];
+    if (item !== undefined && (item.node.type === 'text' || item.marks.length > 0)) next = item;
+  }
   let before: Item | null = null;
   items.forEach((item, index) => {
     if (item.node.type !== 'text') {
-      const after = items.slice(index + 1).find((next) => next.node.type === 'text' || next.marks.length > 0);
+      const linkable = item.node.type !== 'pageLink' && item.node.type !== 'footnoteReference';
       for (const mark of before?.marks ?? []) {
-        const key = markKey(mark);
-        if (mark.type === 'code' || hasMark(item, key) || !hasMark(after, key)) continue;
-        if (mark.type === 'link' && (item.node.type === 'pageLink' || item.node.type === 'footnoteReference')) continue;
+        if (mark.type === 'code' || (mark.type === 'link' && !linkable) || !hasMark(following[index], markKey(mark)))
+          continue;
         if (!item.marks.some((own) => own.type === mark.type)) item.marks.push(mark);
       }
     }

@@ -2,6 +2,7 @@ import type { Root, RootContent } from 'mdast';
 import { withBlockIds } from '../block-ids.ts';
 import type { BlockNode } from '../block-node.ts';
 import { blocksToBody } from './blocks-to-body.ts';
+import { chunksOf, type Chunk } from './chunks.ts';
 import { parseFrontMatter, type Properties } from './front-matter.ts';
 import { defuse } from './hostile-input.ts';
 import type { ReadingContext, WikiTarget } from './inline-to-body.ts';
@@ -21,8 +22,7 @@ export interface ReadMarkdown {
 }
 
 /** The first definition of each name wins, wherever it stands. */
-function definitionsOf(root: Root): ReadingContext['definitions'] {
-  const definitions = new Map<string, { url: string; title: string | null }>();
+function collectDefinitions(root: Root, definitions: Map<string, { url: string; title: string | null }>): void {
   const pending: RootContent[] = root.children.toReversed();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next.type === 'definition' && !definitions.has(next.identifier)) {
@@ -37,19 +37,34 @@ function definitionsOf(root: Root): ReadingContext['definitions'] {
     )
       pending.push(...(next.children as RootContent[]).toReversed());
   }
-  return definitions;
 }
 
-/** The body of a syntax tree; `source` is the text that its positions count in. */
-export function treeToBody(root: Root, source: string, options: MarkdownReading = {}): BlockNode {
-  const context: ReadingContext = {
-    source,
-    definitions: definitionsOf(root),
-    wikiLink: options.wikiLink ?? null,
-  };
-  const content = blocksToBody(root.children, context);
+/** A tree with the text that its positions count in. */
+interface ParsedPiece {
+  root: Root;
+  source: string;
+}
+
+function piecesToBody(pieces: readonly ParsedPiece[], options: MarkdownReading): BlockNode {
+  const definitions = new Map<string, { url: string; title: string | null }>();
+  for (const { root } of pieces) collectDefinitions(root, definitions);
+  const content = pieces.flatMap(({ root, source }) => {
+    const context: ReadingContext = { source, definitions, wikiLink: options.wikiLink ?? null };
+    return blocksToBody(root.children, context);
+  });
   const body = { type: 'doc', content: content.length > 0 ? content : [{ type: 'paragraph' }] };
   return withBlockIds(body, options.newId);
+}
+
+/** The body of a syntax tree that was not made from Markdown. */
+export function treeToBody(root: Root, options: MarkdownReading = {}): BlockNode {
+  return piecesToBody([{ root, source: '' }], options);
+}
+
+function parsePiece({ source, length }: Chunk, frontMatter: boolean): ParsedPiece {
+  const root = parseMarkdown(source, { frontMatter });
+  const children = root.children.filter((node) => (node.position?.start.offset ?? 0) < length);
+  return { root: { ...root, children }, source };
 }
 
 /**
@@ -59,15 +74,20 @@ export function treeToBody(root: Root, source: string, options: MarkdownReading 
  */
 export function markdownToBody(markdown: string, options: MarkdownReading = {}): ReadMarkdown {
   const source = defuse(markdown.replace(/^\uFEFF/, '').toWellFormed());
-  const root = parseMarkdown(source, { frontMatter: true });
-  const [first, ...rest] = root.children;
-  if (first?.type !== 'yaml') return { body: treeToBody(root, source, options), properties: {} };
+  const [head, ...tail] = chunksOf(source);
+  if (head === undefined) return { body: piecesToBody([], options), properties: {} };
+  const first = parsePiece(head, true);
+  const others = tail.map((chunk) => parsePiece(chunk, false));
+  const [yaml, ...rest] = first.root.children;
+  if (yaml?.type !== 'yaml') return { body: piecesToBody([first, ...others], options), properties: {} };
   // Two rules and nothing else are two rules.
-  const properties = first.value.trim() === '' && rest.length === 0 ? null : parseFrontMatter(first.value);
+  const properties = yaml.value.trim() === '' && rest.length === 0 ? null : parseFrontMatter(yaml.value);
   if (properties === null) {
-    return { body: treeToBody(parseMarkdown(source, { frontMatter: false }), source, options), properties: {} };
+    return { body: piecesToBody([parsePiece(head, false), ...others], options), properties: {} };
   }
-  if (properties !== 'invalid') return { body: treeToBody({ ...root, children: rest }, source, options), properties };
-  const kept: RootContent = { type: 'code', lang: 'yaml', meta: null, value: first.value };
-  return { body: treeToBody({ ...root, children: [kept, ...rest] }, source, options), properties: {} };
+  const kept: RootContent[] =
+    properties === 'invalid' ? [{ type: 'code', lang: 'yaml', meta: null, value: yaml.value }] : [];
+  const root: Root = { ...first.root, children: [...kept, ...rest] };
+  const body = piecesToBody([{ root, source: first.source }, ...others], options);
+  return { body, properties: properties === 'invalid' ? {} : properties };
 }

@@ -49,15 +49,33 @@ function unwrapped(text: string): string {
   return text.replace(/[\t ]*(?:\r\n|\r|\n)[\t ]*/g, ' ');
 }
 
+/**
+ * Tells whether a part of a text stands in the source as it is, without
+ * escapes. Where escapes are not the only difference (entities, line ends),
+ * any such place in the source will do.
+ */
+function plainPlaces(value: string, written: string): (part: string, index: number) => boolean {
+  const places: number[] = [];
+  let read = '';
+  for (let at = 0; at < written.length; at++) {
+    if (written[at] === '\\' && /[!-/:-@[-`{-~]/.test(written[at + 1] ?? '')) at++;
+    places.push(at);
+    read += written[at] ?? '';
+  }
+  if (read !== value) return (part) => written.includes(part);
+  return (part, index) => written.startsWith(part, places[index] ?? written.length);
+}
+
 /** Text with `[[Page]]` in it. What was escaped in the source stays text. */
 function convertText(value: string, written: string, { context, marks }: Place): BlockNode[] {
   const { wikiLink } = context;
   if (wikiLink === null || !value.includes('[[')) return [textNode(unwrapped(value), marks)];
   const nodes: BlockNode[] = [];
+  const isWrittenPlainly = plainPlaces(value, written);
   let end = 0;
   for (const match of value.matchAll(WIKI_LINK)) {
     const [whole, target, label] = match;
-    if (target === undefined || !written.includes(whole)) continue;
+    if (target === undefined || !isWrittenPlainly(whole, match.index)) continue;
     const page = wikiLink(target.trim(), label?.trim() ?? null);
     if (page === null) continue;
     nodes.push(textNode(unwrapped(value.slice(end, match.index)), marks));
@@ -96,10 +114,16 @@ function convertMath(node: Extract<PhrasingContent, { type: 'inlineMath' }>, pla
 /** Marks that HTML writes and Markdown cannot: the tag pairs that become marks. */
 const HTML_MARKS: Readonly<Record<string, string>> = { u: 'underline', ins: 'underline' };
 
+/** How far ahead the closing tag of a mark is looked for; the pair of a person is near. */
+const MAX_PAIR_DISTANCE = 200;
+
 function closingIndex(children: readonly PhrasingContent[], from: number, tag: string): number {
-  return children.findIndex(
-    (child, index) => index > from && child.type === 'html' && child.value.toLowerCase() === `</${tag}>`,
-  );
+  const end = Math.min(children.length, from + MAX_PAIR_DISTANCE);
+  for (let index = from + 1; index < end; index++) {
+    const child = children[index];
+    if (child?.type === 'html' && child.value.toLowerCase() === `</${tag}>`) return index;
+  }
+  return -1;
 }
 
 function convertImage(url: string, alt: string, title: string | null, place: Place): BlockNode[] {
