@@ -40,7 +40,7 @@ export function newBlockId(): string {
  * nothing else, so that replicas that repair the same duplicates at the same
  * time write the same ids.
  */
-export function deriveBlockId(id: string, ordinal: number): string {
+function deriveBlockId(id: string, ordinal: number): string {
   // cyrb53 in two lanes: short, quick, and equal on every machine.
   let first = 0xdeadbeef ^ ordinal;
   let second = 0x41c6ce57 ^ ordinal;

@@ -33,7 +33,7 @@ const WIKI_LINK = /\[\[([^[\]|\n]+)(?:\|([^[\]\n]+))?\]\]/g;
 
 function withMark(marks: readonly BlockMark[], mark: BlockMark): BlockMark[] {
   if (marks.some((other) => other.type === mark.type)) return [...marks];
-  return [...marks, mark].sort((left, right) => compareMarkTypes(left.type, right.type));
+  return [...marks, mark].toSorted((left, right) => compareMarkTypes(left.type, right.type));
 }
 
 function textNode(text: string, marks: readonly BlockMark[]): BlockNode {

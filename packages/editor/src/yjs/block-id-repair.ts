@@ -12,12 +12,12 @@ import { isElement } from './body.ts';
  */
 export function repairBlockIds(doc: Y.Doc, newId: () => string = newBlockId): number {
   const blocks: Y.XmlElement[] = [];
-  const pending: unknown[] = doc.getXmlFragment(BODY_FRAGMENT).toArray().reverse();
+  const pending: unknown[] = doc.getXmlFragment(BODY_FRAGMENT).toArray().toReversed();
   while (pending.length > 0) {
     const next = pending.pop();
     if (!isElement(next)) continue;
     if (BLOCK_TYPES.has(next.nodeName)) blocks.push(next as Y.XmlElement);
-    for (const child of next.toArray().reverse()) pending.push(child);
+    for (const child of next.toArray().toReversed()) pending.push(child);
   }
   const idOf = (block: Y.XmlElement): string | null => {
     const id: unknown = block.getAttribute('id');

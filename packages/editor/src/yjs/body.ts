@@ -26,14 +26,14 @@ export function readAttributes(element: SharedElement): Attributes {
 
 function textBelow(element: Y.XmlFragment): string {
   let text = '';
-  const pending: unknown[] = element.toArray().reverse();
+  const pending: unknown[] = element.toArray().toReversed();
   while (pending.length > 0) {
     const next = pending.pop();
     if (next instanceof Y.XmlText)
       text += readText(next)
         .map((node) => node.text)
         .join('');
-    else if (isElement(next)) pending.push(...next.toArray().reverse());
+    else if (isElement(next)) pending.push(...next.toArray().toReversed());
   }
   return text;
 }

@@ -45,7 +45,7 @@ test('merging gives the new body, whatever stood there before', () => {
       expect(bodyToText(merged)).toBe(bodyToText(after));
       expect(bodyToMarkdown(merged)).toBe(bodyToMarkdown(after));
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 

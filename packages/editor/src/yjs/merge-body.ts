@@ -33,7 +33,7 @@ function canonical(value: JsonValue): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value)
     .filter(([name, item]) => item !== null && name !== 'id')
-    .sort(([left], [right]) => (left < right ? -1 : 1));
+    .toSorted(([left], [right]) => (left < right ? -1 : 1));
   return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join(',')}}`;
 }
 
@@ -107,7 +107,7 @@ function pairChildren(old: readonly Candidate[], wanted: readonly Candidate[]): 
     const from = id === null ? undefined : places.get(id);
     if (from !== undefined && old[from]?.type === type) known.push([from, to]);
   });
-  const anchors = longestIncreasing(known.sort(([left], [right]) => left - right));
+  const anchors = longestIncreasing(known.toSorted(([left], [right]) => left - right));
   const pairs: Pair[] = [];
   let row = 0;
   let column = 0;

@@ -30,7 +30,7 @@ function textEdits(from: string, to: string): { index: number; remove: number; i
     row = nextRow + 1;
     column = nextColumn + 1;
   }
-  return edits.reverse();
+  return edits.toReversed();
 }
 
 function sameValue(left: unknown, right: unknown): boolean {

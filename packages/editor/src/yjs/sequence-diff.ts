@@ -127,5 +127,5 @@ export function longestIncreasing(candidates: readonly Pair[]): Pair[] {
     const pair = candidates[index];
     if (pair !== undefined) chain.push(pair);
   }
-  return chain.reverse();
+  return chain.toReversed();
 }

@@ -68,7 +68,7 @@ export function attributesToMarks(attributes: Readonly<Record<string, unknown>>)
     }
     marks.push(Object.keys(attrs).length > 0 ? { type, attrs } : { type });
   }
-  return marks.sort((left, right) => compareMarkTypes(left.type, right.type));
+  return marks.toSorted((left, right) => compareMarkTypes(left.type, right.type));
 }
 
 /** The runs of a shared text; embedded objects of other programs are left out. */
