@@ -8,8 +8,9 @@ export interface RelayLimits {
   readonly groupMs: number;
   /** The most rows in one insert. */
   readonly groupRows: number;
-  /** Edits of a room that are not on disk yet; above this its writers are made to wait. */
+  /** Edits of a room that are not on disk yet; above either its writers are made to wait. */
   readonly unsavedBytes: number;
+  readonly unsavedUpdates: number;
   /** What one socket may have sent while it waits for the load or for a decision; above this it is closed (4503). */
   readonly waitingBytes: number;
   /** Sending backlog of a socket above which it gets no presence any more. */
@@ -55,6 +56,7 @@ export const RELAY_LIMITS: RelayLimits = {
   groupMs: 3,
   groupRows: 1_000,
   unsavedBytes: 8 * 1024 * 1024,
+  unsavedUpdates: 5_000,
   waitingBytes: 2 * RELAY_FRAME_LIMIT_BYTES,
   backlogSoftBytes: 1024 * 1024,
   backlogHardBytes: 64 * 1024 * 1024,

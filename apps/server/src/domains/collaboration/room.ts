@@ -247,7 +247,7 @@ export function createRoom(needs: RoomNeeds): Room {
       place.waitingBytes -= frame.length;
       handle(place, frame);
     }
-    if (!place.gone && place.waiting.length === 0 && unsavedBytes <= limits.unsavedBytes) resume(place);
+    if (!place.gone && place.waiting.length === 0 && !isBehind(1)) resume(place);
   }
 
   function handle(place: Place, bytes: Uint8Array): void {
@@ -315,7 +315,7 @@ export function createRoom(needs: RoomNeeds): Room {
       });
       tellOthers(frame ?? updateFrame(update), place, false);
       count(place, seq);
-      if (unsavedBytes > limits.unsavedBytes) pause(place);
+      if (isBehind(1)) pause(place);
       return;
     }
     if (addsContent) return refuse(place);
@@ -394,6 +394,10 @@ export function createRoom(needs: RoomNeeds): Room {
     place.saved += done;
     if (place.member.wantsSaved && !place.gone) send(place, savedFrame(place.saved));
   }
+
+  /** Whether the disk is behind by this share of what is allowed. */
+  const isBehind = (share: number) =>
+    unsavedBytes > limits.unsavedBytes * share || unsavedSizes.length > limits.unsavedUpdates * share;
 
   function pause(place: Place): void {
     if (place.paused) return;
@@ -540,7 +544,7 @@ export function createRoom(needs: RoomNeeds): Room {
       unsavedSizes.splice(0, done);
       for (const place of places) if (place.unsaved.length > 0) tellSaved(place);
       while (serverEdits[0] !== undefined && serverEdits[0].seq <= seq) serverEdits.shift()!.resolve();
-      if (unsavedBytes <= limits.unsavedBytes / 2) {
+      if (!isBehind(0.5)) {
         for (const place of places) if (place.paused && place.blocks === 0 && place.waiting.length === 0) resume(place);
       }
     },
