@@ -35,9 +35,15 @@ export function traceFile(name: TraceName): string | null {
 }
 
 /** Types a trace through a socket into one code block, one message a keystroke, and reads the page afterwards. */
-export async function run({ name, edits }: { name: TraceName; edits?: number }): Promise<TraceReport> {
+export async function run({
+  name,
+  edits,
+}: {
+  name: TraceName;
+  edits?: number;
+}): Promise<TraceReport | { readonly skipped: string }> {
   const file = traceFile(name);
-  if (file === null) throw new Error(`There is no trace ${name}; set MATERI_BENCH_DATA.`);
+  if (file === null) return { skipped: `there is no trace ${name}; set MATERI_BENCH_DATA` };
   const trace = JSON.parse(gunzipSync(readFileSync(file)).toString()) as Trace;
   const patches = trace.txns.flatMap(({ patches: ofOne }) => ofOne).slice(0, edits);
   const relay = await startRelay();
