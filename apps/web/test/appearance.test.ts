@@ -63,6 +63,7 @@ describe.skipIf(!hasBrowser)('how it looks and is reached', () => {
     const page = await browser.signedIn(server);
     await row(page, 'Zebra crossing').waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
     await page.keyboard.type('zebra');
     await page.getByRole('option', { name: /Zebra crossing/ }).waitFor();
     await page.keyboard.press('Enter');

@@ -1,4 +1,3 @@
-import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
@@ -44,6 +43,36 @@ async function visitAs(who: { email: string; password: string }, options: { phon
   return visitor;
 }
 
+/** The screen catches up within seconds on a busy machine. */
+const eventually: typeof expect.poll = (read) => expect.poll(read, { timeout: 15_000 });
+
+/** A network whose way to the relay can be cut; pages and code still come, as from a cache. */
+async function cutter(visitor: Visitor) {
+  const network = { cut: false };
+  await visitor.context.routeWebSocket(/\/collab\//, (socket) => {
+    if (network.cut) {
+      void socket.close();
+      return;
+    }
+    const onwards = socket.connectToServer();
+    open.add(() => {
+      void socket.close();
+      void onwards.close();
+    });
+  });
+  const open = new Set<() => void>();
+  return {
+    cut() {
+      network.cut = true;
+      for (const close of open) close();
+      open.clear();
+    },
+    mend() {
+      network.cut = false;
+    },
+  };
+}
+
 const isSaved = (page: Page) => page.getByText('Saved', { exact: true }).first().waitFor();
 
 const contentOf = async (documentId: string, format = 'markdown') =>
@@ -59,29 +88,29 @@ test('two people type in one paragraph at once and both see the same, and so doe
     ada.keyboard.type('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', { delay: 12 }),
     bob.keyboard.type('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', { delay: 12 }),
   ]);
-  await expect.poll(() => bodyText(ada)).toMatch(/^Together: ?[ab]{60}$/);
+  await eventually(() => bodyText(ada)).toMatch(/^Together: ?[ab]{60}$/);
   const text = await bodyText(ada);
-  await expect.poll(() => bodyText(bob)).toBe(text);
+  await eventually(() => bodyText(bob)).toBe(text);
   await isSaved(ada);
   await isSaved(bob);
-  await expect.poll(async () => (await contentOf(id, 'text')).trim()).toBe(text);
-  await expect.poll(() => ada.locator('.person-caret').count()).toBe(1);
+  await eventually(async () => (await contentOf(id, 'text')).trim()).toBe(text);
+  await eventually(() => ada.locator('.person-caret').count()).toBe(1);
 });
 
 test('what is written offline survives a reload, and is merged when the connection is back', async () => {
   const id = await newDocument('Start.');
   const adas = await visitAs(server.owner);
+  const network = await cutter(adas);
   const ada = await adas.open(id);
   const bob = await (await visitAs(guest)).open(id);
   await putCaret(ada, 'Start.');
   await ada.keyboard.type(' Online.');
   await isSaved(ada);
 
-  // The socket goes; pages and code still come, as from a service that keeps them.
-  await ada.context().routeWebSocket(/\/collab\//, (socket) => socket.close());
+  network.cut();
   await ada.reload();
   await ada.waitForSelector('.page-body[contenteditable="true"]');
-  await expect.poll(() => bodyText(ada)).toBe('Start. Online.');
+  await eventually(() => bodyText(ada)).toBe('Start. Online.');
   await putCaret(ada, 'Start.');
   await ada.keyboard.type(' Offline words.', { delay: 15 });
   await ada
@@ -89,7 +118,7 @@ test('what is written offline survives a reload, and is merged when the connecti
     .first()
     .waitFor();
   await ada.reload();
-  await expect.poll(() => bodyText(ada)).toBe('Start. Online. Offline words.');
+  await eventually(() => bodyText(ada)).toBe('Start. Online. Offline words.');
   await ada
     .getByText(/Offline: 15 changes kept on this device/)
     .first()
@@ -99,12 +128,10 @@ test('what is written offline survives a reload, and is merged when the connecti
   await bob.keyboard.press('Home');
   await bob.keyboard.type('Bob was here. ');
   await isSaved(bob);
-  await ada.context().unrouteAll();
-  await ada.close();
-  const again = await adas.open(id);
-  await expect.poll(() => bodyText(again)).toBe('Bob was here. Start. Online. Offline words.');
-  await expect.poll(() => bodyText(bob)).toBe('Bob was here. Start. Online. Offline words.');
-  await isSaved(again);
+  network.mend();
+  await eventually(() => bodyText(ada)).toBe('Bob was here. Start. Online. Offline words.');
+  await eventually(() => bodyText(bob)).toBe('Bob was here. Start. Online. Offline words.');
+  await isSaved(ada);
   await expect
     .poll(async () => (await contentOf(id, 'text')).trim())
     .toBe('Bob was here. Start. Online. Offline words.');
@@ -116,12 +143,11 @@ test('an unmodified y-websocket provider edits a page together with a tab', asyn
   const doc = new Y.Doc();
   const provider = new WebsocketProvider(`${server.wsUrl}/collab`, id, doc, {
     params: { token: guest.token },
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
     disableBc: true,
   });
   try {
     const body = doc.getXmlFragment('default');
-    await expect.poll(() => body.toString()).toContain('From the tab.');
+    await eventually(() => body.toString()).toContain('From the tab.');
     doc.transact(() => {
       const paragraph = new Y.XmlElement('paragraph');
       const text = new Y.XmlText();
@@ -129,10 +155,10 @@ test('an unmodified y-websocket provider edits a page together with a tab', asyn
       paragraph.insert(0, [text]);
       body.push([paragraph]);
     });
-    await expect.poll(() => bodyText(ada)).toBe('From the tab.\nFrom another program.');
+    await eventually(() => bodyText(ada)).toBe('From the tab.\nFrom another program.');
     await putCaret(ada, 'From another program.');
     await ada.keyboard.type(' And back.');
-    await expect.poll(() => body.toString()).toContain('From another program. And back.');
+    await eventually(() => body.toString()).toContain('From another program. And back.');
   } finally {
     provider.destroy();
     doc.destroy();
@@ -162,7 +188,7 @@ test('the slash menu, Markdown shortcuts and page links make blocks that the ser
   await ada.keyboard.press('Enter');
   await ada.locator('a.page-link', { hasText: 'Brand new' }).waitFor();
   await isSaved(ada);
-  await expect.poll(() => contentOf(id)).toContain('## Plan');
+  await eventually(() => contentOf(id)).toContain('## Plan');
   const markdown = await contentOf(id);
   expect(markdown).toContain('- [ ] first');
   expect(markdown).toContain(other.body.id);
@@ -182,13 +208,22 @@ test('pasted HTML runs nothing, and raw HTML in Markdown runs nothing either', a
       '<h2 onclick="window.ran = 3">Title</h2><p>Hi<script>window.ran = 4</script><img src=x onerror="window.ran = 5"><svg onload="window.ran = 6"></svg><iframe srcdoc="<script>parent.ran = 7</script>"></iframe><a href="javascript:window.ran = 8">go</a></p>',
     'text/plain': 'x',
   });
-  await ada.locator('.page-body h2', { hasText: 'Title' }).waitFor();
+  await ada.locator('.page-body', { hasText: 'Title' }).waitFor();
   await ada.locator('.page-body', { hasText: 'go' }).waitFor();
   await isSaved(ada);
   expect(await ada.evaluate(() => (globalThis as { ran?: number }).ran)).toBeUndefined();
-  expect(await ada.locator('.page-body').innerHTML()).not.toMatch(
-    /<script|onerror|onclick|onload|javascript:|<iframe/i,
-  );
+  const dangerous = await ada
+    .locator('.page-body')
+    .evaluate(
+      (body) =>
+        [...body.querySelectorAll('*')].filter(
+          (element) =>
+            /^(script|iframe|object|embed)$/i.test(element.tagName) ||
+            element.getAttributeNames().some((name) => name.startsWith('on')) ||
+            /^javascript:/i.test(element.getAttribute('href') ?? ''),
+        ).length,
+    );
+  expect(dangerous).toBe(0);
 });
 
 test('pasted Markdown becomes blocks', async () => {
@@ -209,23 +244,21 @@ test('a pasted picture is uploaded and stays in its place', async () => {
   await paste(ada, {}, { name: 'dot.png', type: 'image/png', base64: PIXEL });
   const picture = ada.locator('.picture img');
   await picture.waitFor({ state: 'attached' });
-  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+  await eventually(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
   await isSaved(ada);
-  await expect.poll(() => contentOf(id)).toMatch(/Before\.\s+!\[[^\]]*\]\(\/api\/v1\/blobs\/[^)]+\)\s+After\./);
+  await eventually(() => contentOf(id)).toMatch(/Before\.\s+!\[[^\]]*\]\(\/api\/v1\/blobs\/[^)]+\)\s+After\./);
 });
 
 test('a page that cannot be loaded says so and offers to try again; it is never shown empty', async () => {
   const id = await newDocument('Precious words.');
   const visitor = await visitAs(server.owner);
-  await visitor.context.routeWebSocket(/\/collab\//, (socket) => socket.close());
+  const network = await cutter(visitor);
+  network.cut();
   const ada = await visitor.open(id, false);
   await ada.getByText('This page did not come').waitFor();
   expect(await ada.locator('.page-body').count()).toBe(0);
-  await visitor.context.unrouteAll();
-  // Routing of sockets is decided when a page opens; a new tab is not routed.
-  await ada.close();
-  const again = await visitor.open(id);
-  await expect.poll(() => bodyText(again)).toBe('Precious words.');
+  network.mend();
+  await eventually(() => bodyText(ada)).toBe('Precious words.');
 });
 
 test('Try again loads the page once the server answers', async () => {
@@ -237,22 +270,22 @@ test('Try again loads the page once the server answers', async () => {
     else socket.connectToServer();
   });
   const ada = await visitor.open(id, false);
-  await ada.getByText('The relay is starting.').waitFor();
+  await ada.getByText('The server says: The relay is starting.').waitFor();
   refuse = false;
   await ada.getByRole('button', { name: 'Try again' }).click();
-  await expect.poll(() => bodyText(ada)).toBe('Patience.');
+  await eventually(() => bodyText(ada)).toBe('Patience.');
 });
 
 test('somebody who may only read sees every change and cannot make one', async () => {
   const id = await newDocument('Read me.');
   const reader = await server.invite('viewer');
   const page = await (await visitAs(reader)).open(id, false);
-  await expect.poll(() => bodyText(page)).toBe('Read me.');
+  await eventually(() => bodyText(page)).toBe('Read me.');
   expect(await page.locator('.page-body').getAttribute('contenteditable')).toBe('false');
   const ada = await (await visitAs(server.owner)).open(id);
   await putCaret(ada, 'Read me.');
   await ada.keyboard.type(' Live.');
-  await expect.poll(() => bodyText(page)).toBe('Read me. Live.');
+  await eventually(() => bodyText(page)).toBe('Read me. Live.');
 });
 
 test('on a phone a bar with block actions stands over the keyboard', async () => {
@@ -264,7 +297,7 @@ test('on a phone a bar with block actions stands over the keyboard', async () =>
   await bar.getByRole('button', { name: 'To-do list' }).click();
   await ada.locator('.page-body ul[data-type="taskList"]').waitFor();
   await isSaved(ada);
-  await expect.poll(() => contentOf(id)).toContain('- [ ] On the way');
+  await eventually(() => contentOf(id)).toContain('- [ ] On the way');
 });
 
 test('undo takes back one’s own words and leaves those of others', async () => {
@@ -273,13 +306,13 @@ test('undo takes back one’s own words and leaves those of others', async () =>
   const bob = await (await visitAs(guest)).open(id);
   await putCaret(ada, 'Base.');
   await ada.keyboard.type(' Mine.');
-  await expect.poll(() => bodyText(bob)).toBe('Base. Mine.');
+  await eventually(() => bodyText(bob)).toBe('Base. Mine.');
   await putCaret(bob, 'Base.');
   await bob.keyboard.type(' Theirs.');
-  await expect.poll(() => bodyText(ada)).toBe('Base. Mine. Theirs.');
+  await eventually(() => bodyText(ada)).toBe('Base. Mine. Theirs.');
   await ada.keyboard.press('Control+z');
-  await expect.poll(() => bodyText(ada)).toBe('Base. Theirs.');
-  await expect.poll(() => bodyText(bob)).toBe('Base. Theirs.');
+  await eventually(() => bodyText(ada)).toBe('Base. Theirs.');
+  await eventually(() => bodyText(bob)).toBe('Base. Theirs.');
 });
 
 test('a page with blocks of a newer version is not touched: it can be read after a reload only', async () => {
@@ -288,12 +321,11 @@ test('a page with blocks of a newer version is not touched: it can be read after
   const doc = new Y.Doc();
   const provider = new WebsocketProvider(`${server.wsUrl}/collab`, id, doc, {
     params: { token: guest.token },
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
     disableBc: true,
   });
   try {
     const body = doc.getXmlFragment('default');
-    await expect.poll(() => body.toString()).toContain('Known.');
+    await eventually(() => body.toString()).toContain('Known.');
     body.push([new Y.XmlElement('hologram')]);
     await ada.getByRole('button', { name: 'Reload to edit' }).waitFor();
     await ada.waitForTimeout(300);
