@@ -1,4 +1,4 @@
-import type { PhrasingContent, RootContent } from 'mdast';
+import type { ImageReference, LinkReference, PhrasingContent, RootContent } from 'mdast';
 import type { Attributes, BlockMark, BlockNode } from '../block-node.ts';
 import { carryMarks } from '../rewrite-addresses.ts';
 import { compareMarkTypes } from '../schema-defaults.ts';
@@ -148,6 +148,17 @@ function convertLink(
   ];
 }
 
+/** A reference whose definition was none after all is text. */
+function withBrackets(
+  open: string,
+  content: readonly BlockNode[],
+  { referenceType, label, identifier }: LinkReference | ImageReference,
+  marks: readonly BlockMark[],
+): BlockNode[] {
+  const name = referenceType === 'full' ? `[${label ?? identifier}]` : referenceType === 'collapsed' ? '[]' : '';
+  return [textNode(open, marks), ...content, textNode(`]${name}`, marks)];
+}
+
 function encodeSpaces(url: string): string {
   return url.replace(/\s/g, encodeURIComponent);
 }
@@ -184,14 +195,14 @@ function convertNode(node: PhrasingContent, place: Place): BlockNode[] {
       return convertLink(node.children, node.url, node.title ?? null, place);
     case 'linkReference': {
       const target = context.definitions.get(node.identifier);
-      if (target === undefined) return convertChildren(node.children, place);
+      if (target === undefined) return withBrackets('[', convertChildren(node.children, place), node, marks);
       return convertLink(node.children, target.url, target.title, place);
     }
     case 'image':
       return convertImage(node.url, node.alt ?? '', node.title ?? null, place);
     case 'imageReference': {
       const target = context.definitions.get(node.identifier);
-      if (target === undefined) return [textNode(node.alt ?? '', marks)];
+      if (target === undefined) return withBrackets('![', [textNode(node.alt ?? '', marks)], node, marks);
       return convertImage(target.url, node.alt ?? '', target.title, place);
     }
     case 'html':

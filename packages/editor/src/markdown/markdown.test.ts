@@ -118,6 +118,8 @@ test('references reach their definitions across a long text', () => {
   const { body } = markdownToBody(`[Start] and[^n]\n\n${filler}\n\n[end][START]\n\n[start]: /x\n[^n]: Note\n`);
   const markdown = bodyToMarkdown(body);
   expect(markdown.startsWith('[Start](/x) and[^n]\n\nParagraph 0 of')).toBe(true);
+  const undefinedThere = `[no]\n\n${filler}\n\n    [no]: code\n`;
+  expect(bodyToMarkdown(markdownToBody(undefinedThere).body).startsWith('\\[no]\n\n')).toBe(true);
   expect(markdown.endsWith('\n\n[end](/x)\n\n[^n]: Note\n')).toBe(true);
 });
 

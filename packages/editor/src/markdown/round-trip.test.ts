@@ -74,6 +74,6 @@ test('a body keeps its text and its blocks through Markdown, whatever the text l
       expect(JSON.stringify(outline(read))).toEqual(JSON.stringify(outline(body)));
       expect(bodyToMarkdown(read)).toBe(markdown);
     }),
-    { numRuns: 150 },
+    { numRuns: 150, seed: 655 },
   );
 });

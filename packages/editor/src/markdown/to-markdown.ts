@@ -51,6 +51,22 @@ const writer = unified()
     fences: true,
     listItemIndent: 'one',
     incrementListMarker: true,
+    unsafe: [
+      // An address may begin with other characters than a letter, and would be an autolink.
+      {
+        character: '<',
+        after: "[\\w.!#$%&'*+/=?^`{|}~-]{1,64}@",
+        inConstruct: 'phrasing',
+        notInConstruct: [
+          'autolink',
+          'destinationLiteral',
+          'destinationRaw',
+          'reference',
+          'titleQuote',
+          'titleApostrophe',
+        ],
+      },
+    ],
     handlers: { inlineMath, thematicBreak },
   })
   .freeze();
