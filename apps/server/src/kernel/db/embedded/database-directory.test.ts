@@ -88,6 +88,16 @@ function withRoom(megabytes: number): boolean {
   }
 }
 
+test('a data directory that may not be written is refused', async ({ skip }) => {
+  if (!withRoom(4)) skip('Only root can make a file system that is read-only.');
+  try {
+    execFileSync('mount', ['-o', 'remount,ro', dataDir]);
+    await expect(openEmbedded({ dataDir, emptyDatabase: built })).rejects.toMatchObject({ code: 'data.not_writable' });
+  } finally {
+    execFileSync('umount', [dataDir]);
+  }
+});
+
 test('a first start on a full disk says so and leaves nothing half-made', async ({ skip }) => {
   if (!withRoom(4)) skip('Only root can make a file system that is full.');
   try {

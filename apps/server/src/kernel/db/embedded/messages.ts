@@ -13,6 +13,8 @@ export interface EngineSettings extends Deadlines {
   readonly directory: string;
   /** Whether a commit is on disk before it is acknowledged. `false` only for tests and as the control of the power-cut trial. */
   readonly durable: boolean;
+  /** How often one table is vacuumed that needs it, in milliseconds. */
+  readonly vacuumEveryMs: number;
   /** Whether the start must show that a write reaches the disk. */
   readonly proveDurable: boolean;
 }

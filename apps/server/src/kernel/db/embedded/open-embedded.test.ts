@@ -132,3 +132,16 @@ test('the log of changes does not grow without end', async () => {
     await sql`insert into notes (text) values (repeat('x', 1000000))`.execute(database!.db);
   await expect.poll(position, { timeout: 20_000 }).not.toBe(before);
 });
+
+test('tables with many dead rows are vacuumed and analysed', async () => {
+  await open({ vacuumEveryMs: 100 });
+  await sql`insert into notes (text) select 'old' from generate_series(1, 2000)`.execute(database!.db);
+  await sql`update notes set text = 'new'`.execute(database!.db);
+  const upkeep = async () =>
+    (
+      await sql<{ vacuumed: boolean; analysed: boolean }>`
+        select vacuum_count > 0 as vacuumed, analyze_count > 0 as analysed
+        from pg_stat_user_tables where relname = 'notes'`.execute(database!.db)
+    ).rows[0];
+  await expect.poll(upkeep, { timeout: 20_000 }).toEqual({ vacuumed: true, analysed: true });
+});

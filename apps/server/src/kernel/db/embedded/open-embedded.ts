@@ -17,6 +17,8 @@ export interface EmbeddedOptions extends Partial<Deadlines> {
   readonly maxConnections?: number;
   /** How long `close` waits for open transactions; 5,000 unless told otherwise. */
   readonly closeGraceMs?: number;
+  /** How often one table is vacuumed that needs it; 30,000 unless told otherwise. */
+  readonly vacuumEveryMs?: number;
   /** Hears, in one sentence, that the engine has died. Everything asked of it from then on fails. */
   readonly onFailure?: (sentence: string) => void;
   /** The empty database that a first start copies; made anew when there is none at that path. */
@@ -53,6 +55,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
         directory,
         durable: options.unsafe?.sync ?? true,
         proveDurable: options.unsafe?.prove ?? true,
+        vacuumEveryMs: options.vacuumEveryMs ?? 30_000,
         idleTransactionMs: options.idleTransactionMs ?? 15_000,
         transactionMs: options.transactionMs ?? 60_000,
       },

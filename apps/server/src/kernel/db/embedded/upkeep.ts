@@ -3,7 +3,6 @@ import type { Turns } from './turns.ts';
 
 const checkEveryMs = 1_000;
 const checkpointAfterBytes = 48 * 1024 * 1024;
-const vacuumEveryMs = 30_000;
 
 /** The table most in need of a vacuum or of new statistics; the thresholds are those of autovacuum. */
 const needy = `
@@ -22,7 +21,7 @@ const needy = `
  * without statistics. Takes its turn like everybody else and keeps it for one
  * step: a checkpoint or one table. Returns the function that ends it.
  */
-export function startUpkeep(backend: Backend, turns: Turns): () => void {
+export function startUpkeep(backend: Backend, turns: Turns, vacuumEveryMs: number): () => void {
   let checkpointed = backend.counters.written;
   let vacuumed = Date.now();
   let stopped = false;

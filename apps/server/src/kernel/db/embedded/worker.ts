@@ -43,7 +43,7 @@ async function start() {
   const turns = createTurns();
   const version = backend.perform('show server_version') ?? '';
   const ports = new Set<MessagePort>();
-  const stopUpkeep = startUpkeep(backend, turns);
+  const stopUpkeep = startUpkeep(backend, turns, settings.vacuumEveryMs);
   // The back end knows one session, so whatever it hears every client hears; they know what they listen to.
   backend.onNotification((notification) => {
     for (const port of ports) port.postMessage(notification);
