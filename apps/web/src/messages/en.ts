@@ -39,6 +39,8 @@ export const en = {
   'identity.signing_in': 'Signing in…',
   'identity.sign_in_again': 'Sign in to go on where you were.',
   'identity.sign_out': 'Sign out',
+  'identity.sign_out_unsent': ({ changes }: { changes: number }) =>
+    `${changes === 1 ? '1 change is' : `${changes} changes are`} on this device only and will be lost. Sign out nevertheless?`,
   'identity.email': 'E-mail',
   'identity.email_missing': 'Type your e-mail address.',
   'identity.name': 'Name',

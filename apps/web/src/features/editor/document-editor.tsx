@@ -10,7 +10,7 @@ import type { EditorHost } from './host.ts';
 import { t } from './messages.ts';
 import { PageBody } from './page-body.tsx';
 import type { SessionState } from './session/session.ts';
-import { holdSession, wouldLoseChanges } from './session/sessions.ts';
+import { holdSession, sendUnsent, wouldLoseChanges } from './session/sessions.ts';
 
 const mayEdit = (role: WorkspaceRole) => WORKSPACE_ROLES.indexOf(role) <= WORKSPACE_ROLES.indexOf('editor');
 
@@ -19,6 +19,9 @@ const relayUrl = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${loc
 addEventListener('beforeunload', (event) => {
   if (wouldLoseChanges()) event.preventDefault();
 });
+
+/** Whose left-over changes were looked for since the program started. */
+const lookedFor = new Set<string>();
 
 /** The session of the page, shared with whoever else shows it, let go when this screen goes. */
 function useSession({ documentId, person, access, getToken }: DocumentEditorProps) {
@@ -35,6 +38,11 @@ function useSession({ documentId, person, access, getToken }: DocumentEditorProp
       getToken: () => token.current(),
     });
     setSession(held.session);
+    if (!lookedFor.has(person.id)) {
+      lookedFor.add(person.id);
+      const getAnyToken = () => token.current();
+      void sendUnsent({ relayUrl: relayUrl(), person: { id: person.id, name: person.name }, getToken: getAnyToken });
+    }
     return () => {
       setSession(null);
       held.release();

@@ -1,17 +1,26 @@
-import type { Workspace } from '@materi/contract';
+import type { Me, Workspace } from '@materi/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { ChevronsUpDown, Keyboard, LogOut, Plus, UserPlus, UserRound } from 'lucide-react';
 import { api, queryClient } from '../../api.ts';
 import { t } from '../../messages/index.ts';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { clearDeviceCopies, unsentPages } from '../editor/session/device-copies.ts';
+import { meQuery } from '../identity/queries.ts';
 import { canManage } from '../identity/roles.ts';
 import { openDialog } from './dialog-store.ts';
 import { rememberWorkspace, useMe } from './workspace.ts';
 
 /** Ends the session on this device. */
 export async function signOut(): Promise<void> {
+  const me = queryClient.getQueryData<Me>(meQuery.queryKey)?.person.id;
+  if (me !== undefined) {
+    const unsent = await unsentPages(me).catch(() => []);
+    const changes = unsent.reduce((sum, page) => sum + page.changes, 0);
+    if (changes > 0 && !window.confirm(t('identity.sign_out_unsent', { changes }))) return;
+  }
   try {
     await api.auth.signOut();
+    if (me !== undefined) await clearDeviceCopies(me);
   } finally {
     queryClient.clear();
     // A full load, so that nothing of this person stays in memory.

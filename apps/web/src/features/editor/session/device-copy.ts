@@ -46,9 +46,9 @@ const FACTS_KEY = 'facts';
 const MANY_UPDATES = 300;
 const OPEN_LIMIT_MS = 4_000;
 
-const databaseName = (personId: string, documentId: string) => `materi:${personId}:${documentId}`;
+export const databaseName = (personId: string, documentId: string) => `materi:${personId}:${documentId}`;
 
-function done<Result>(request: IDBRequest<Result>): Promise<Result> {
+export function done<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     request.addEventListener('success', () => resolve(request.result));
     request.addEventListener('error', () => reject(request.error ?? new Error('The device storage failed.')));
@@ -64,7 +64,7 @@ function committed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-function openDatabase(name: string): Promise<IDBDatabase> {
+export function openDatabase(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     const timer = setTimeout(() => reject(new Error('The device storage did not answer.')), OPEN_LIMIT_MS);
@@ -228,23 +228,4 @@ export async function openDeviceCopy({ personId, documentId, schemaVersion, merg
       database.close();
     },
   };
-}
-
-/** Deletes everything that this device keeps of the pages of a person. For signing out. */
-export async function clearDeviceCopies(personId: string): Promise<void> {
-  const databases = await indexedDB.databases?.();
-  const prefix = databaseName(personId, '');
-  const mine = (databases ?? []).flatMap(({ name }) => (name?.startsWith(prefix) === true ? [name] : []));
-  await Promise.all(
-    mine.map(
-      (name) =>
-        new Promise<void>((resolve) => {
-          const request = indexedDB.deleteDatabase(name);
-          request.addEventListener('success', () => resolve());
-          request.addEventListener('error', () => resolve());
-          // Open copies let go when they are asked to; the deletion then follows by itself.
-          request.addEventListener('blocked', () => resolve());
-        }),
-    ),
-  );
 }

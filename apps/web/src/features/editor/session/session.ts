@@ -32,8 +32,8 @@ export interface DocumentSession {
   subscribe(listener: () => void): () => void;
   /** Whether leaving now would lose something: a change that is neither saved nor stored on the device. */
   wouldLose(): boolean;
-  /** Whether changes wait for the server. */
-  readonly pendingChanges: number;
+  /** Whether nothing more can become of the changes made here: they are saved, or the server takes none. */
+  isSettled(): boolean;
   retry(): void;
   setReadOnly(readOnly: boolean): void;
   /** The page has blocks that this program does not know: stop, store nothing, send nothing. */
@@ -196,14 +196,17 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
     get people() {
       return people;
     },
-    get pendingChanges() {
-      return relay?.state.pendingChanges ?? 0;
-    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     wouldLose: () => !isKept(),
+    isSettled() {
+      if (frozen || closed) return true;
+      if (relay === null) return false;
+      const { pendingChanges, phase, readOnly: refused } = relay.state;
+      return pendingChanges === 0 || phase === 'stopped' || refused;
+    },
     retry() {
       if (stage === 'failed' && !frozen) {
         stage = 'loading';

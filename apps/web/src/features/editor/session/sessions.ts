@@ -1,3 +1,4 @@
+import { unsentPages } from './device-copies.ts';
 import { createDocumentSession, type DocumentSession } from './session.ts';
 
 type Needs = Parameters<typeof createDocumentSession>[0];
@@ -36,7 +37,7 @@ export function holdSession(needs: Needs): { session: DocumentSession; release()
       mine.holders -= 1;
       if (mine.holders > 0) return;
       const closeWhenSaved = () => {
-        if (mine.holders > 0 || mine.session.pendingChanges > 0) return;
+        if (mine.holders > 0 || !mine.session.isSettled()) return;
         mine.stopLingering?.();
         held.delete(key);
         mine.session.close();
@@ -51,6 +52,21 @@ export function holdSession(needs: Needs): { session: DocumentSession; release()
       mine.stopLingering = () => clearTimeout(timer);
     },
   };
+}
+
+/**
+ * Sends what earlier visits left on this device: edits that were made offline to pages
+ * that are not open now. Each is held only until its changes are on the server.
+ */
+export async function sendUnsent(needs: Omit<Needs, 'documentId' | 'readOnly'>): Promise<void> {
+  try {
+    for (const { documentId } of await unsentPages(needs.person.id)) {
+      if (!held.has(`${needs.person.id}:${documentId}`))
+        holdSession({ ...needs, documentId, readOnly: false }).release();
+    }
+  } catch {
+    // A device that cannot list its databases sends each page's changes when the page is opened.
+  }
 }
 
 /** Whether any page has a change that would be lost if the program ended now. */
