@@ -25,6 +25,8 @@ export interface Request {
   signal?: AbortSignal;
   /** Milliseconds until the request is given up; `null` waits for ever. Default 30 seconds. */
   timeout?: number | null;
+  /** Goes on although the page is left meanwhile. */
+  keepalive?: boolean;
 }
 
 /** Sends requests with credentials, renews them once when they ran out, and turns failures into ApiError. */
@@ -68,6 +70,7 @@ export function createTransport(options: ApiClientOptions): Transport {
         method,
         headers,
         credentials: options.credentials ?? 'same-origin',
+        keepalive: request.keepalive ?? false,
         ...(body === undefined ? {} : { body }),
         ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
       });
@@ -89,7 +92,8 @@ export function createTransport(options: ApiClientOptions): Transport {
 
   function refresh(): Promise<AccessGrant> {
     refreshing ??= oneTabAtATime(async () => {
-      const response = await once('POST', REFRESH_PATH, {});
+      // Tokens rotate: an answer that is lost because the page was left would lose the session.
+      const response = await once('POST', REFRESH_PATH, { keepalive: true });
       if (!response.ok) {
         const error = await readProblem(response);
         if (error.status === 401 || error.status === 403) {

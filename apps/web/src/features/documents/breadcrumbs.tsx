@@ -62,7 +62,7 @@ export function Breadcrumbs({ path, title, icon, open }: Props) {
           </Fragment>
         ),
       )}
-      <span aria-current="page" className="flex min-w-0 shrink-[0.5] items-center gap-0.5 px-1 text-ink">
+      <span aria-current="page" className="flex min-w-0 shrink items-center gap-0.5 px-1 text-ink">
         {icon !== null && <PageIcon icon={icon} />}
         <span className="truncate">{title || t('page.untitled')}</span>
       </span>

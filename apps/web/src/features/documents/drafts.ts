@@ -6,7 +6,7 @@ import type { TreeNode } from '@materi/contract';
  */
 const drafts = new Map<string, Partial<TreeNode>>();
 
-export function withDrafts(node: TreeNode): TreeNode {
+export function withDrafts<Node extends TreeNode>(node: Node): Node {
   const draft = drafts.get(node.id);
   return draft === undefined ? node : { ...node, ...draft };
 }

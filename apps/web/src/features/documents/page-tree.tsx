@@ -1,6 +1,6 @@
 import type { TreeNode } from '@materi/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import { t } from '../../messages/index.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { useStored } from '../frame/stored.ts';
@@ -19,7 +19,8 @@ interface Props {
   /** The page that is open. */
   currentId: string | null;
   favouriteIds: ReadonlySet<string>;
-  scroller: RefObject<HTMLElement | null>;
+  /** What scrolls the tree; null until it is on the screen. */
+  scroller: HTMLElement | null;
   rowHeight: number;
   onOpened?(): void;
 }
@@ -96,7 +97,7 @@ export function PageTree(props: Props) {
 
   function scrollTo(id: string): void {
     const at = rowsNow.current.findIndex((row) => row.node.id === id);
-    const view = scroller.current;
+    const view = scroller;
     if (at < 0 || view === null || list.current === null) return;
     const top = list.current.getBoundingClientRect().top - view.getBoundingClientRect().top + at * rowHeight;
     if (top < 0) view.scrollTop += top - 8;

@@ -14,7 +14,11 @@ export const treeQuery = (workspaceId: string) =>
   });
 
 export const documentQuery = (id: string) =>
-  queryOptions({ queryKey: documentKey(id), queryFn: ({ signal }) => api.documents.get(id, signal), staleTime: 0 });
+  queryOptions({
+    queryKey: documentKey(id),
+    queryFn: async ({ signal }) => withDrafts(await api.documents.get(id, signal)),
+    staleTime: 0,
+  });
 
 export const backlinksQuery = (id: string) =>
   queryOptions({ queryKey: ['backlinks', id], queryFn: () => api.documents.backlinks(id), staleTime: 0 });

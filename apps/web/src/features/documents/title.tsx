@@ -17,11 +17,12 @@ export function PageTitle({ workspaceId, documentId, title, mayEdit, autoFocus, 
   const [text, setText] = useState(() => draftTitle(documentId) ?? title);
   const field = useRef<HTMLTextAreaElement>(null);
 
-  // What others write appears here, except over words that are on their way from here.
+  // What others write appears here. Words on their way from here are laid over what arrives (drafts.ts),
+  // so a title that differs by more than a space at its end is never an older one.
   const [seen, setSeen] = useState(title);
   if (seen !== title) {
     setSeen(title);
-    if (draftTitle(documentId) === undefined && text.trim() !== title) setText(title);
+    if (text.trim() !== title.trim()) setText(title);
   }
 
   useEffect(() => {

@@ -6,13 +6,13 @@ import { useLayoutEffect, useState, type RefObject } from 'react';
  */
 export function useWindow(
   list: RefObject<HTMLElement | null>,
-  scroller: RefObject<HTMLElement | null>,
+  scroller: HTMLElement | null,
   count: number,
   rowHeight: number,
 ): { first: number; end: number } {
   const [range, setRange] = useState({ first: 0, end: 60 });
   useLayoutEffect(() => {
-    const view = scroller.current;
+    const view = scroller;
     const rows = list.current;
     if (view === null || rows === null) return;
     const measure = () => {

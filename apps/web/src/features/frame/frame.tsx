@@ -16,7 +16,8 @@ import { useStored } from './stored.ts';
 import { usePhone } from './use-phone.ts';
 import { useWorkspace } from './workspace.ts';
 
-const Dialogs = lazy(() => import('./dialogs.tsx'));
+const loadDialogs = () => import('./dialogs.tsx');
+const Dialogs = lazy(loadDialogs);
 
 /** What stands around every page: the sidebar, the stream of changes, the shortcuts, the dialogs. */
 export function Frame() {
@@ -53,6 +54,12 @@ export function Frame() {
 
   // The sheet has done its work once it led somewhere.
   useEffect(() => router.subscribe('onBeforeNavigate', closeSheet), [router, closeSheet]);
+
+  useEffect(() => {
+    // Fetched when there is time, so that the first Ctrl-K loses no letter.
+    const timer = setTimeout(() => void loadDialogs().catch(() => undefined), 1200);
+    return () => clearTimeout(timer);
+  }, []);
 
   const sidebar = (
     <Sidebar

@@ -1,5 +1,5 @@
 import type { Stream } from '@materi/client';
-import type { StreamEvent } from '@materi/contract';
+import type { Document, StreamEvent } from '@materi/contract';
 import { useEffect, useState } from 'react';
 import { api, queryClient } from '../../api.ts';
 import { t } from '../../messages/index.ts';
@@ -13,6 +13,8 @@ let build: string | null = null;
 function onHello(buildId: string): void {
   if (build === null) {
     build = buildId;
+    // What happened after the first answers and before this moment was told to nobody.
+    for (const key of ['tree', 'favourites', 'document']) void queryClient.invalidateQueries({ queryKey: [key] });
     return;
   }
   if (build !== buildId) {
@@ -40,14 +42,20 @@ function onEvent(event: StreamEvent): void {
     case 'document.changed':
       showNode(event.workspaceId, event.node);
       void queryClient.invalidateQueries({ queryKey: ['trash', event.workspaceId] });
+      // It may have been taken out of the trash.
+      if (queryClient.getQueryData<Document>(documentKey(event.node.id))?.trashedAt) {
+        void queryClient.invalidateQueries({ queryKey: ['document'] });
+      }
       return;
     case 'document.removed':
       hideBranch(event.workspaceId, event.documentId);
-      void queryClient.invalidateQueries({ queryKey: documentKey(event.documentId) });
+      // The page that is open may be it, or any page below it.
+      void queryClient.invalidateQueries({ queryKey: ['document'] });
       refreshLists(event.workspaceId, 'trash', 'favourites', 'recent');
       return;
     case 'tree.changed':
       refreshLists(event.workspaceId, 'tree', 'trash', 'favourites', 'recent');
+      void queryClient.invalidateQueries({ queryKey: ['document'] });
       return;
     case 'job.changed':
       void queryClient.invalidateQueries({ queryKey: ['job', event.jobId] });

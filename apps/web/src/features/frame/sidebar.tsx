@@ -2,7 +2,7 @@ import type { Workspace } from '@materi/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useMatch } from '@tanstack/react-router';
 import { House, Import, PanelLeft, Plus, Search, Settings, Trash2 } from 'lucide-react';
-import { useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
+import { useMemo, useState, type DragEvent, type ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -29,7 +29,8 @@ const ROW =
 const CURRENT = 'bg-active! text-ink! font-medium';
 
 export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: Props) {
-  const scroller = useRef<HTMLDivElement>(null);
+  // State and not a ref: the tree needs to know when it is there.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const { over, handlers } = useFileDrop(workspace);
   const mayEdit = workspace !== null && canEdit(workspace.role);
   const inSettings = useMatch({ from: '/app/w/$workspaceId/settings/$section', shouldThrow: false }) !== undefined;
@@ -67,7 +68,7 @@ export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: 
             </Link>
           </nav>
 
-          <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+          <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
             <Pages
               workspace={workspace}
               currentId={currentId}
@@ -129,7 +130,7 @@ export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: 
 interface PagesProps extends Pick<Props, 'currentId' | 'phone' | 'onNewPage'> {
   workspace: Workspace;
   mayEdit: boolean;
-  scroller: React.RefObject<HTMLDivElement | null>;
+  scroller: HTMLElement | null;
 }
 
 function Pages({ workspace, currentId, phone, mayEdit, scroller, onNewPage }: PagesProps) {

@@ -54,7 +54,7 @@ export function SettingsScreen() {
           <nav
             ref={nav}
             aria-label={t('settings.title')}
-            className="flex w-44 shrink-0 flex-col gap-6 max-md:w-full max-md:flex-row max-md:gap-1 max-md:overflow-x-auto max-md:pb-1"
+            className="flex w-44 shrink-0 flex-col gap-6 max-md:w-full max-md:relative max-md:flex-row max-md:gap-1 max-md:overflow-x-auto max-md:pb-1"
           >
             {GROUPS.map((group) => (
               <div key={group.title} className="max-md:flex max-md:gap-1">
