@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { compose, type Materi } from './compose.ts';
+import type { Materi } from './compose.ts';
 import type { Config } from './kernel/config.ts';
 import { loadMasterKey } from './kernel/crypto/master-key.ts';
 import { migrate } from './kernel/db/migrate.ts';
@@ -34,10 +34,14 @@ export async function openMateri(
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw dataDirRefused(config.dataDir, error);
   });
+  // The engine starts in a thread of its own; meanwhile the rest of the program loads here.
+  const composition = import('./compose.ts');
+  composition.catch(() => {});
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, onFailure });
   try {
     const applied = await migrate(database, migrations);
     const masterKey = await loadMasterKey({ dataDir: config.dataDir, given: config.masterKey });
+    const { compose } = await composition;
     return { materi: await compose({ config, logger, database, masterKey }), database, applied };
   } catch (error) {
     await database.close().catch(() => {});

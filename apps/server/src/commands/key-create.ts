@@ -1,5 +1,4 @@
 import { KEY_SCOPES, keyCreateRequest } from '@materi/contract';
-import { withMateri } from '../open.ts';
 import type { Command } from './command.ts';
 import { commandConfig, refuseRemote } from './data.ts';
 import { COMMON_OPTIONS, DATA_OPTIONS } from './options.ts';
@@ -39,7 +38,9 @@ export const keyCreate: Command = {
     }
     const { config, logger } = await commandConfig(given);
     refuseRemote(config, 'key create');
-    const created = await withMateri(config, logger, async ({ materi: { identity } }) => {
+    const created = await (
+      await import('../open.ts')
+    ).withMateri(config, logger, async ({ materi: { identity } }) => {
       const person = await identity.people.findByEmail(email);
       return identity.keys.createFor(person.id, parsed.data);
     });

@@ -1,4 +1,3 @@
-import { openMateri } from '../open.ts';
 import { isAvailableRole, ROLES } from '../roles.ts';
 import { startParts, stopParts } from '../parts.ts';
 import { loadConfig } from '../kernel/config.ts';
@@ -51,7 +50,9 @@ export const serve: Command = {
     process.once('SIGTERM', signalled);
     process.once('SIGINT', signalled);
 
-    const { materi, database } = await openMateri(config, logger, (sentence) => {
+    const { materi, database } = await (
+      await import('../open.ts')
+    ).openMateri(config, logger, (sentence) => {
       logger.fatal(sentence);
       end(1);
     });

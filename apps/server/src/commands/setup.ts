@@ -1,5 +1,4 @@
 import { setupRequest } from '@materi/contract';
-import { withMateri } from '../open.ts';
 import type { Command } from './command.ts';
 import { commandConfig, refuseRemote } from './data.ts';
 import { COMMON_OPTIONS, DATA_OPTIONS } from './options.ts';
@@ -31,7 +30,9 @@ export const setup: Command = {
       const [issue] = parsed.error.issues;
       throw new UsageError(`${String(issue!.path[0])}: ${issue!.message}`);
     }
-    const owner = await withMateri(config, logger, ({ materi }) => materi.identity.setup.createOwner(parsed.data));
+    const owner = await (
+      await import('../open.ts')
+    ).withMateri(config, logger, ({ materi }) => materi.identity.setup.createOwner(parsed.data));
     terminal.out(
       given.flag('json')
         ? JSON.stringify(owner)

@@ -1,7 +1,6 @@
 import { readInventory } from '../domains/documents/index.ts';
 import { readEverything } from '../kernel/db/readable.ts';
 import { isAppError } from '../kernel/errors.ts';
-import { withMateri } from '../open.ts';
 import type { Command } from './command.ts';
 import { commandConfig, refuseRemote } from './data.ts';
 import { COMMON_OPTIONS, DATA_OPTIONS } from './options.ts';
@@ -15,7 +14,9 @@ export const verify: Command = {
     refuseRemote(config, 'verify');
     const faults: string[] = [];
     const counts = { tables: 0, rows: 0, pages: 0, files: 0 };
-    await withMateri(config, logger, async ({ materi: { database, content, blobs } }) => {
+    await (
+      await import('../open.ts')
+    ).withMateri(config, logger, async ({ materi: { database, content, blobs } }) => {
       for await (const { table, rows, fault } of readEverything(database)) {
         counts.tables += 1;
         counts.rows += rows;

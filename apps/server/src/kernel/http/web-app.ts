@@ -60,7 +60,7 @@ export function createWebApp(needs: {
       const path = request.url.split('?')[0]!;
       const wantsPage = request.headers.accept?.includes('text/html') ?? false;
       if (!['GET', 'HEAD'].includes(request.method) || !wantsPage || NOT_PAGES.test(path)) return null;
-      if (/\.[a-z0-9]{2,5}$/i.test(path)) return null;
+      if (/\.[a-z0-9]{2,5}$|\.\./i.test(path)) return null;
       if (!existsSync(index))
         return reply.code(503).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(NOT_BUILT);
       return reply.sendFile('index.html');
