@@ -66,6 +66,8 @@ export interface CollaborationNeeds extends Pick<
   readonly limits?: Partial<RelayLimits>;
 }
 
+/** The author of what the server itself mends (the nil UUID of RFC 9562, section 5.9). */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const TEND_MS = 1_000;
 const TASK_LIMIT_MS = 120_000;
 const WORKER_IDLE_MS = 30_000;
@@ -94,6 +96,7 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
     worker,
     resourceOf: needs.resourceOf,
     emit: needs.emit,
+    repair: (documentId, update) => rooms.open(documentId).apply(update, NOBODY, null),
     now,
     after,
     limits,

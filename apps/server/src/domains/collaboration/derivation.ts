@@ -29,6 +29,8 @@ export function createDerivation(needs: {
   worker: Pick<TaskWorker<DocumentTasks>, 'run'>;
   resourceOf: ResourceOf;
   emit: Emit;
+  /** Stores the edit that gives ids to blocks without one. */
+  repair(documentId: string, update: Uint8Array): Promise<void>;
   now(): number;
   /** Returns the function that calls it off. */
   after(ms: number, run: () => void): () => void;
@@ -49,7 +51,12 @@ export function createDerivation(needs: {
     const seq = updates.at(-1)?.seq ?? snapshot?.upToSeq ?? 0;
     if (seq === 0) return false;
     const state = mergeAll([...(snapshot ? [snapshot.data] : []), ...updates.map(({ data }) => data)]);
-    const { links, blobs } = await worker.run('derive', state);
+    const { links, blobs, repair } = await worker.run('derive', state);
+    if (repair !== null) {
+      // An edit like any other: it comes back here, with nothing left to repair.
+      await needs.repair(documentId, repair);
+      return true;
+    }
     await database.transaction(async (tx) => {
       if (!(await raise(tx, documentId, resource.workspaceId, seq))) return;
       await needs.emit(tx, {

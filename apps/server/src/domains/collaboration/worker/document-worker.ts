@@ -23,6 +23,37 @@ function knownOf(state: Uint8Array): KnownState {
   return known;
 }
 
+/** How often content that was kept aside may find its place. Honest documents need one round. */
+const ROUNDS = 4;
+
+/** The document as one update, with what Yjs forgot: some deletions of content that it has not seen yet. */
+function encodeWhole(doc: Y.Doc, updates: readonly Uint8Array[], facts: readonly UpdateFacts[]): Uint8Array {
+  const encoded = Y.encodeStateAsUpdate(doc);
+  const held = knownOf(encoded);
+  const forgotten = updates.filter((_, at) => held.addsContent(facts[at]!) || held.addsDeletes(facts[at]!));
+  if (forgotten.length === 0) return encoded;
+  const whole = mergeAll([encoded, ...forgotten]);
+  const all = knownOf(whole);
+  if (facts.some((each) => all.addsContent(each) || all.addsDeletes(each))) {
+    throw new Error('the snapshot lacks part of the log');
+  }
+  return whole;
+}
+
+/** Whether two documents hold the same content and show the same. */
+function isSame(left: Y.Doc, right: Y.Doc): boolean {
+  if (!Y.equalSnapshots(Y.snapshot(left), Y.snapshot(right))) return false;
+  return (
+    same(Y.encodeStateAsUpdate(left), Y.encodeStateAsUpdate(right)) ||
+    (left.share.size === 1 && shown(left) === shown(right))
+  );
+}
+
+const placesAllOf = (doc: Y.Doc, other: Y.Doc) => {
+  const clocks = Y.snapshot(doc).sv;
+  return [...Y.snapshot(other).sv].every(([client, clock]) => (clocks.get(client) ?? 0) >= clock);
+};
+
 /** Tasks that need a whole `Y.Doc` and therefore never run beside the sockets. */
 export const documentTasks = {
   /**
@@ -31,29 +62,23 @@ export const documentTasks = {
    * its parts, and a document made from it must equal the one it was made from.
    */
   compact: (updates: readonly Uint8Array[]): { snapshot: Uint8Array; stateVector: Uint8Array } => {
-    const doc = documentOf(updates);
-    const wanted = createKnownState();
     const facts = updates.map(readUpdate);
+    const wanted = createKnownState();
     for (const each of facts) wanted.add(each);
-    let snapshot = Y.encodeStateAsUpdate(doc);
-    let held = knownOf(snapshot);
-    const lacks = (each: UpdateFacts) => held.addsContent(each) || held.addsDeletes(each);
-    const left = updates.filter((_, at) => lacks(facts[at]!));
-    if (left.length > 0) {
-      // Yjs forgets some deletions of content that it has not seen yet; here nothing is forgotten.
-      snapshot = mergeAll([snapshot, ...left]);
-      held = knownOf(snapshot);
-      if (facts.some(lacks)) throw new Error('the snapshot lacks part of the log');
+    let doc = documentOf(updates);
+    // A new document can place what an older one kept aside because it came in a bad order: then once more, from there.
+    for (let round = 0; round < ROUNDS; round++) {
+      const snapshot = encodeWhole(doc, updates, facts);
+      const held = knownOf(snapshot);
+      if (!sameClocks(held.clocks(), wanted.clocks())) {
+        throw new Error('the snapshot has another state vector than the log');
+      }
+      const again = documentOf([snapshot]);
+      if (isSame(doc, again)) return { snapshot, stateVector: held.stateVector() };
+      if (!placesAllOf(again, doc)) throw new Error('a document made from the snapshot lacks content');
+      doc = again;
     }
-    if (!sameClocks(held.clocks(), wanted.clocks())) {
-      throw new Error('the snapshot has another state vector than the log');
-    }
-    const again = documentOf([snapshot]);
-    if (!Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(again))) throw new Error('the snapshot has other content ids');
-    if (!same(Y.encodeStateAsUpdate(again), snapshot) && (again.share.size > 1 || shown(doc) !== shown(again))) {
-      throw new Error('the snapshot shows another document');
-    }
-    return { snapshot, stateVector: held.stateVector() };
+    throw new Error('the snapshot shows another document');
   },
 
   /** Whether an update without new content would change what people see, and all that is deleted. */
@@ -73,12 +98,19 @@ export const documentTasks = {
     return { changes, deletions };
   },
 
-  /** The pages and blobs that the document points to. */
-  derive: async (state: Uint8Array): Promise<{ links: string[]; blobs: string[] }> => {
+  /**
+   * The pages and blobs that the document points to, and the edit that gives ids to
+   * blocks from programs that set none (or the same one twice); `null` when all is well.
+   */
+  derive: async (state: Uint8Array): Promise<{ links: string[]; blobs: string[]; repair: Uint8Array | null }> => {
     // Loaded with the first task that needs it, so that compaction stays small.
-    const { blobIds, linkedDocumentIds, readBody } = await import('@materi/editor');
-    const body = readBody(documentOf([state]));
-    return { links: linkedDocumentIds(body), blobs: blobIds(body) };
+    const { blobIds, linkedDocumentIds, readBody, repairBlockIds } = await import('@materi/editor');
+    const doc = documentOf([state]);
+    const before = Y.encodeStateVector(doc);
+    const repaired = repairBlockIds(doc);
+    const body = readBody(doc);
+    const repair = repaired > 0 ? Y.encodeStateAsUpdate(doc, before) : null;
+    return { links: linkedDocumentIds(body), blobs: blobIds(body), repair };
   },
 };
 
