@@ -47,6 +47,13 @@ export const serve: Command = {
       logger.info({ signal }, 'stopping');
       end(0);
     };
+    // A bug that nobody caught leaves the process in an unknown state: say so once, stop, and let a supervisor start anew.
+    const failed = (error: unknown) => {
+      logger.fatal({ err: error }, 'unexpected failure');
+      end(1);
+    };
+    process.once('uncaughtException', failed);
+    process.once('unhandledRejection', failed);
     process.once('SIGTERM', signalled);
     process.once('SIGINT', signalled);
 

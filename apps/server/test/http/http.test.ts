@@ -95,6 +95,12 @@ test.each([
   expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|at .*\.ts/);
 });
 
+test('a text that no database can keep is refused, not a bug', async () => {
+  const properties = { note: 'a\u0000b' };
+  const answer = await server.api(`/api/v1/workspaces/${server.owner.workspaceId}/documents`, { body: { properties } });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'input.invalid' } });
+});
+
 test('a POST with an Idempotency-Key has its effect once', async () => {
   const path = '/api/v1/workspaces';
   const headers = { 'idempotency-key': 'make-one-workspace' };

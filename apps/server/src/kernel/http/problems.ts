@@ -5,7 +5,7 @@ import { AppError, isAppError } from '../errors.ts';
 import type { HttpApp } from './app.ts';
 
 /** What Fastify's own refusals are called here. */
-const FRAMEWORK_ERRORS: Record<string, (error: FastifyError) => AppError> = {
+const FRAMEWORK_ERRORS: Record<string, () => AppError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('input.too_large', 413, 'The body of the request is too large.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new AppError(
@@ -28,6 +28,19 @@ const FRAMEWORK_ERRORS: Record<string, (error: FastifyError) => AppError> = {
     new AppError('input.media_type', 415, 'Send the files as multipart/form-data.'),
 };
 
+/** Faults of the disk and the database that have one cause, wherever they show (PostgreSQL, appendix A; errno(3)). */
+const STORAGE_ERRORS: Record<string, () => AppError> = {
+  '53100': () => storageFull(),
+  ENOSPC: () => storageFull(),
+  EDQUOT: () => storageFull(),
+  '22021': () => unstorableText(),
+  '22P05': () => unstorableText(),
+};
+
+const storageFull = () =>
+  new AppError('storage.full', 507, 'The disk of the server is full. Nothing was stored; make room and try again.');
+const unstorableText = () =>
+  new AppError('input.invalid', 400, 'A text holds the character U+0000, which cannot be stored. Remove it.');
 export const malformedJson = () => new AppError('input.malformed', 400, 'The body is no valid JSON.');
 export const invalidUtf8 = () => new AppError('input.malformed', 400, 'The body holds bytes that are no valid UTF-8.');
 export const tooManyRequests = (seconds: number) =>
@@ -65,15 +78,15 @@ export function toAppError(error: FastifyError, request: FastifyRequest): AppErr
     const where = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'body');
     const faults: ProblemFault[] = error.validation.map((fault) => ({
       path: [where, ...fault.instancePath.split('/').filter((part) => part !== '')].join('.'),
-      message: fault.message ?? 'Is not valid.',
+      message: / received undefined$/.test(fault.message ?? '') ? 'Is missing.' : (fault.message ?? 'Is not valid.'),
     }));
     const [first] = faults;
     return new AppError('input.invalid', 400, first ? `${first.path}: ${first.message}` : 'The input is not valid.', {
       faults,
     });
   }
-  const known = FRAMEWORK_ERRORS[error.code];
-  if (known) return known(error);
+  const known = FRAMEWORK_ERRORS[error.code] ?? STORAGE_ERRORS[error.code];
+  if (known) return known();
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new AppError('input.refused', error.statusCode, error.message);
   }
