@@ -1,9 +1,10 @@
 import { getSchema } from '@tiptap/core';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { useEffect, useMemo, useState } from 'react';
+import type { Transaction } from 'yjs';
 import { documentExtensions } from '@materi/editor/view';
 import { pageExtensions } from './extensions/index.ts';
-import { showAnchor } from './extensions/headings.ts';
+import { showAnchor } from './extensions/anchors.ts';
 import type { HostBox } from './host.ts';
 import { BlockHandle } from './menus/block-handle.tsx';
 import { PhoneBar } from './menus/phone-bar.tsx';
@@ -11,7 +12,7 @@ import { TableMenu } from './menus/table-menu.tsx';
 import { TextMenu } from './menus/text-menu.tsx';
 import { t } from './messages.ts';
 import { bodyOf, type DocumentSession } from './session/session.ts';
-import { unknownNode } from './session/unknown-nodes.ts';
+import { unknownNewNode, unknownNode } from './session/unknown-nodes.ts';
 import { redrawPageLinks } from './views/references.ts';
 
 interface PageBodyProps {
@@ -29,13 +30,15 @@ function useKnownBlocks(session: DocumentSession): boolean {
   const [known, setKnown] = useState(() => unknownNode(bodyOf(session), schema) === null);
   useEffect(() => {
     const body = bodyOf(session);
-    const check = () => {
-      if (unknownNode(body, schema) === null) return;
+    const stop = () => {
       // Before the binding sees the change: it would delete the block for everybody.
       session.freeze();
       setKnown(false);
     };
-    check();
+    const check = (transaction: Transaction) => {
+      if (!transaction.local && unknownNewNode(transaction, schema) !== null) stop();
+    };
+    if (unknownNode(body, schema) !== null) stop();
     // `beforeObserverCalls` comes before any observer, whenever it was added.
     session.doc.on('beforeObserverCalls', check);
     return () => session.doc.off('beforeObserverCalls', check);

@@ -15,7 +15,6 @@ import { withFileView, withImageView, withInlineImageView } from '../views/media
 import { withFootnoteDefinitionView, withFootnoteReferenceView, withPageLinkView } from '../views/references.ts';
 import { withTaskRule } from '../views/tasks.ts';
 import { carets } from './carets.ts';
-import { HeadingAnchors } from './headings.ts';
 import { PageKeys } from './keys.ts';
 import { isFollowable, LinkFollowing } from './links.ts';
 import { Pasting } from './pasting.ts';
@@ -66,7 +65,6 @@ export function pageExtensions(
     Dropcursor.configure({ color: false, class: 'drop-line', width: 3 }),
     Gapcursor,
     Highlighting,
-    HeadingAnchors,
     Uploads.configure({ box }),
     Pasting,
     LinkFollowing.configure({ box }),

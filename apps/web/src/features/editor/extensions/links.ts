@@ -2,7 +2,7 @@ import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { parsePageAddress } from '@materi/editor';
 import type { HostBox } from '../host.ts';
-import { showAnchor } from './headings.ts';
+import { showAnchor } from './anchors.ts';
 
 /** Whether a link may be followed: the web, mail, telephone, and addresses within the server. */
 export function isFollowable(href: string): boolean {

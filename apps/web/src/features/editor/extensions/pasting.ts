@@ -3,12 +3,7 @@ import { Fragment, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { cleanHtml } from '../views/html.ts';
-
-/** Marks of Markdown that plain words do not have. One is enough for a block mark, inline marks need a pair. */
-const BLOCK_MARKS = /^(#{1,6} \S|[-*+] \S|\d{1,9}[.)] \S|> ?\S|```|~~~|\|.+\||- \[[ x]\]|\$\$|---$)/m;
-const INLINE_MARKS = /(\*\*[^*\n]+\*\*|`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)|~~[^~\n]+~~)/;
-
-export const looksLikeMarkdown = (text: string): boolean => BLOCK_MARKS.test(text) || INLINE_MARKS.test(text);
+import { looksLikeMarkdown } from './markdown-marks.ts';
 
 async function pasteMarkdown(view: EditorView, text: string): Promise<void> {
   const { markdownToBody } = await import('../views/markdown.ts');

@@ -17,3 +17,19 @@ export function unknownNode(root: Y.XmlFragment, schema: Schema): string | null 
   }
   return null;
 }
+
+/** The same for the blocks that a transaction brought. */
+export function unknownNewNode({ changed, beforeState }: Y.Transaction, schema: Schema): string | null {
+  for (const type of changed.keys()) {
+    if (!(type instanceof Y.XmlFragment)) continue;
+    for (const child of (type as Y.XmlFragment).toArray()) {
+      if (!(child instanceof Y.XmlElement) || child._item === null) continue;
+      const { client, clock } = child._item.id;
+      if (clock < (beforeState.get(client) ?? 0)) continue;
+      if (schema.nodes[child.nodeName] === undefined) return child.nodeName;
+      const inside = unknownNode(child, schema);
+      if (inside !== null) return inside;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,38 @@
+import type { Editor } from '@tiptap/core';
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
+import GithubSlugger from 'github-slugger';
+import { bodyToText, type BlockNode } from '@materi/editor';
+
+/**
+ * Where the heading with this slug or the block with this id stands, or `null`. Slugs follow the
+ * same rule as the server's links. They are found when asked for: names kept on every
+ * heading would cost a long page more with each keystroke than all visits to them.
+ */
+export function findAnchor(doc: ProseMirrorNode, name: string): number | null {
+  const slugger = new GithubSlugger();
+  let bySlug: number | null = null;
+  let byId: number | null = null;
+  doc.descendants((node, position) => {
+    if (node.type.name === 'heading' && slugger.slug(bodyToText(node.toJSON() as BlockNode)) === name) {
+      bySlug ??= position;
+    }
+    if (node.attrs['id'] === name) byId ??= position;
+    return !node.isTextblock;
+  });
+  return bySlug ?? byId;
+}
+
+/** Shows the heading or block that a fragment (`#slug`) names. Says whether there is one. */
+export function showAnchor(editor: Editor, fragment: string): boolean {
+  let name = fragment.replace(/^#/, '');
+  try {
+    name = decodeURIComponent(name);
+  } catch {
+    // Not encoded; taken as it is.
+  }
+  const position = name === '' ? null : findAnchor(editor.state.doc, name);
+  const target = position === null ? null : editor.view.nodeDOM(position);
+  if (!(target instanceof HTMLElement)) return false;
+  target.scrollIntoView({ block: 'start' });
+  return true;
+}
