@@ -120,7 +120,7 @@ export default {
       'no-unresolvable',
       'Every import leads somewhere.',
       {},
-      { couldNotResolve: true, pathNot: '^(node:|virtual:)' },
+      { couldNotResolve: true, pathNot: '^(node:|virtual:|mdast$|hast$)' },
     ),
   ],
   options: {

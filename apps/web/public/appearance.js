@@ -6,7 +6,7 @@
     var theme = localStorage.getItem('materi.theme');
     if (theme === '"light"' || theme === '"dark"') root.dataset.theme = theme.slice(1, -1);
     if (localStorage.getItem('materi.reading') === '"serif"') root.dataset.reading = 'serif';
-  } catch (error) {
+  } catch {
     // Storage may be forbidden; the system's choice holds then.
   }
 })();

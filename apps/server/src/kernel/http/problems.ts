@@ -78,7 +78,9 @@ export function toAppError(error: FastifyError, request: FastifyRequest): AppErr
     const where = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'body');
     const faults: ProblemFault[] = error.validation.map((fault) => ({
       path: [where, ...fault.instancePath.split('/').filter((part) => part !== '')].join('.'),
-      message: / received undefined$/.test(fault.message ?? '') ? 'Is missing.' : (fault.message ?? 'Is not valid.'),
+      message: (fault.message ?? '').endsWith(' received undefined')
+        ? 'Is missing.'
+        : (fault.message ?? 'Is not valid.'),
     }));
     const [first] = faults;
     return new AppError('input.invalid', 400, first ? `${first.path}: ${first.message}` : 'The input is not valid.', {

@@ -7,4 +7,3 @@ export const contentUnreadable = (fault: string) =>
 
 export const contentChanged = () =>
   new AppError('content.changed', 412, 'The page has changed since you read it. Read it again, then send your change.');
-
