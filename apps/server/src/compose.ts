@@ -13,6 +13,7 @@ import {
 import { createFileStore } from './kernel/blobs/file-store.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
+import { checkMasterKey } from './kernel/crypto/key-check.ts';
 import { createVault } from './kernel/crypto/vault.ts';
 import type { Database } from './kernel/db/database.ts';
 import { createDatabasePart } from './kernel/db/open-database.ts';
@@ -57,6 +58,7 @@ export async function compose(needs: ComposeNeeds) {
   const { config, logger, database, clock = systemClock } = needs;
   const metrics = createMetrics();
   const vault = createVault(needs.masterKey);
+  await checkMasterKey(database, vault);
   const fanout = createFanout<{ access: AccessChange; stream: StreamMessage }>((error, topic) =>
     logger.error({ err: error, topic }, 'a listener failed'),
   );

@@ -1,5 +1,5 @@
 /** What may be shown where: `secret` never; `internal` to operators; `local-only` never leaves this machine's tests and command. */
-export type ConfigClass = 'public' | 'internal' | 'secret' | 'local-only';
+type ConfigClass = 'public' | 'internal' | 'secret' | 'local-only';
 
 export interface ConfigKey {
   /** Name in the environment. Any of them may also be given as `NAME_FILE`, a file that holds the value. */

@@ -45,6 +45,7 @@ export type KernelTables = {
     created_at: Time;
     finished_at: Date | null;
   };
+  master_key_check: { slot: number; sealed: Uint8Array };
   idempotent_requests: {
     person_id: string;
     key: string;

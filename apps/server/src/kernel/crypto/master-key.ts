@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, open, readFile, stat } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmod, link, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory } from '../sync-directory.ts';
 
@@ -25,17 +25,25 @@ export async function loadMasterKey(needs: { dataDir: string; given: string | nu
 }
 
 async function createKey(dataDir: string, path: string): Promise<Uint8Array> {
-  const key = randomBytes(KEY_BYTES);
-  const file = await open(path, 'wx', 0o600);
+  const temporary = `${path}.new-${randomUUID()}`;
   try {
-    await file.writeFile(`${key.toString('base64')}\n`);
-    await file.sync();
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // It gets its name when it is whole, and never takes the place of another.
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
   } finally {
-    await file.close();
+    await rm(temporary, { force: true });
   }
   // A key that a power cut could take away would take everything sealed with it.
   await syncDirectory(dataDir);
-  return key;
+  return parseKey(await readFile(path, 'utf8'), path);
 }
 
 function parseKey(text: string, source: string): Uint8Array {
