@@ -32,6 +32,8 @@ export interface Client {
   readonly synced: boolean;
   readonly closed: { code: number; reason: string } | null;
   readonly socket: WebSocket;
+  /** What Yjs threw on updates from the server. */
+  readonly stumbles: readonly unknown[];
   send(frame: Uint8Array): void;
   /** Sends an update frame that is made by hand. */
   update(update: Uint8Array): void;
@@ -104,6 +106,7 @@ export async function connect({
 }: Omit<ClientOptions, 'parameters' | 'sync'> & Partial<ClientOptions>): Promise<Client> {
   const doc = new Y.Doc();
   const heard: Heard[] = [];
+  const stumbles: unknown[] = [];
   const query = new URLSearchParams({ token, ...parameters });
   const socket = new WebSocket(`${url}/${documentId}?${query}`, { perMessageDeflate: false });
   let saved = 0;
@@ -129,6 +132,7 @@ export async function connect({
       return closed;
     },
     socket,
+    stumbles,
     send,
     update(update) {
       sent += 1;
@@ -153,7 +157,14 @@ export async function connect({
       sent += 1;
       send(step2(Y.encodeStateAsUpdate(doc, message.stateVector)));
     }
-    if (message.kind === 'step2' || message.kind === 'update') Y.applyUpdate(doc, message.update, client);
+    if (message.kind === 'step2' || message.kind === 'update') {
+      try {
+        Y.applyUpdate(doc, message.update, client);
+      } catch (error) {
+        // Well-formed nonsense of a fuzzer can make Yjs itself stumble.
+        stumbles.push(error);
+      }
+    }
     if (message.kind === 'step2') synced = true;
   });
   socket.on('close', (code, reason) => {

@@ -6,11 +6,19 @@ import { readUpdate, type UpdateFacts } from '../update-facts.ts';
 
 const BODY = 'default';
 
+/** Yjs itself failed on well-formed updates: nobody can build this document. */
+class Unbuildable extends Error {}
+
+/** @throws Unbuildable */
 function documentOf(updates: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc();
-  doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update);
-  });
+  try {
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update);
+    });
+  } catch (error) {
+    throw new Unbuildable('the updates make no document', { cause: error });
+  }
   return doc;
 }
 
@@ -33,11 +41,14 @@ function encodeWhole(doc: Y.Doc, updates: readonly Uint8Array[], facts: readonly
   const forgotten = updates.filter((_, at) => held.addsContent(facts[at]!) || held.addsDeletes(facts[at]!));
   if (forgotten.length === 0) return encoded;
   const whole = mergeAll([encoded, ...forgotten]);
-  const all = knownOf(whole);
-  if (facts.some((each) => all.addsContent(each) || all.addsDeletes(each))) {
+  requireAll(knownOf(whole), facts);
+  return whole;
+}
+
+function requireAll(held: KnownState, facts: readonly UpdateFacts[]): void {
+  if (facts.some((each) => held.addsContent(each) || held.addsDeletes(each))) {
     throw new Error('the snapshot lacks part of the log');
   }
-  return whole;
 }
 
 /** Whether two documents hold the same content and show the same. */
@@ -54,6 +65,25 @@ const placesAllOf = (doc: Y.Doc, other: Y.Doc) => {
   return [...Y.snapshot(other).sv].every(([client, clock]) => (clocks.get(client) ?? 0) >= clock);
 };
 
+function compactBuilt(updates: readonly Uint8Array[], facts: readonly UpdateFacts[]) {
+  const wanted = createKnownState();
+  for (const each of facts) wanted.add(each);
+  let doc = documentOf(updates);
+  // A new document can place what an older one kept aside because it came in a bad order: then once more, from there.
+  for (let round = 0; round < ROUNDS; round++) {
+    const snapshot = encodeWhole(doc, updates, facts);
+    const held = knownOf(snapshot);
+    if (!sameClocks(held.clocks(), wanted.clocks())) {
+      throw new Error('the snapshot has another state vector than the log');
+    }
+    const again = documentOf([snapshot]);
+    if (isSame(doc, again)) return { snapshot, stateVector: held.stateVector() };
+    if (!placesAllOf(again, doc)) throw new Error('a document made from the snapshot lacks content');
+    doc = again;
+  }
+  throw new Error('the snapshot shows another document');
+}
+
 /** Tasks that need a whole `Y.Doc` and therefore never run beside the sockets. */
 export const documentTasks = {
   /**
@@ -63,22 +93,16 @@ export const documentTasks = {
    */
   compact: (updates: readonly Uint8Array[]): { snapshot: Uint8Array; stateVector: Uint8Array } => {
     const facts = updates.map(readUpdate);
-    const wanted = createKnownState();
-    for (const each of facts) wanted.add(each);
-    let doc = documentOf(updates);
-    // A new document can place what an older one kept aside because it came in a bad order: then once more, from there.
-    for (let round = 0; round < ROUNDS; round++) {
-      const snapshot = encodeWhole(doc, updates, facts);
+    try {
+      return compactBuilt(updates, facts);
+    } catch (error) {
+      if (!(error instanceof Unbuildable)) throw error;
+      // Nobody can show this document, and still nothing of it is dropped.
+      const snapshot = mergeAll(updates);
       const held = knownOf(snapshot);
-      if (!sameClocks(held.clocks(), wanted.clocks())) {
-        throw new Error('the snapshot has another state vector than the log');
-      }
-      const again = documentOf([snapshot]);
-      if (isSame(doc, again)) return { snapshot, stateVector: held.stateVector() };
-      if (!placesAllOf(again, doc)) throw new Error('a document made from the snapshot lacks content');
-      doc = again;
+      requireAll(held, facts);
+      return { snapshot, stateVector: held.stateVector() };
     }
-    throw new Error('the snapshot shows another document');
   },
 
   /** Whether an update without new content would change what people see, and all that is deleted. */
