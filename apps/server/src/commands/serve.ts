@@ -10,13 +10,18 @@ import { UsageError } from './outcome.ts';
 const STOP_LIMIT_MS = 25_000;
 
 export const serve: Command = {
-  usage: 'serve [--role ROLE] [--host HOST] [--port PORT] [--data FOLDER]',
+  usage: 'serve [--role ROLE] [--host HOST] [--port PORT] [--data FOLDER] [--public-url URL]',
   describes: 'Run the server.',
   options: {
     ...COMMON_OPTIONS,
     role: { type: 'string', value: 'ROLE', describes: 'What to run (see materi roles); all unless told otherwise.' },
     host: { type: 'string', value: 'HOST', describes: 'The address to listen on; 127.0.0.1 unless told otherwise.' },
     port: { type: 'string', value: 'PORT', describes: 'The port; 8080 unless told otherwise, 0 for a free one.' },
+    'public-url': {
+      type: 'string',
+      value: 'URL',
+      describes: 'The address under which people reach this instance, for links and cookies.',
+    },
     ...DATA_OPTIONS,
   },
   async run(given, terminal) {
@@ -26,6 +31,7 @@ export const serve: Command = {
         host: given.text('host'),
         port: given.text('port'),
         dataDir: given.text('data'),
+        publicUrl: given.text('public-url'),
         logLevel: given.text('log-level'),
       },
     });

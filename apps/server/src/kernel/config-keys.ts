@@ -42,6 +42,7 @@ export const CONFIG_KEYS = {
   publicUrl: {
     env: 'MATERI_PUBLIC_URL',
     file: 'publicUrl',
+    flag: 'public-url',
     class: 'public',
     default: null,
     describes: 'The address under which people reach this instance, for links and cookies; https makes cookies secure.',
