@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { materi, serve, type Serving } from './command.ts';
+import { MATERI, materi, serve, type Serving } from './command.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -38,6 +38,14 @@ test('an unknown environment variable is refused with the nearest name', async (
     code: 1,
     err: 'materi: Unknown environment variable MATERI_PROT. Did you mean MATERI_PORT?\n',
   });
+});
+
+test('before the installation the command says what to run', async () => {
+  const alone = join(folder, 'materi');
+  await copyFile(MATERI, alone);
+  const ended = await materi(['serve'], { command: alone });
+  expect(ended.code).toBe(1);
+  expect(ended.err).toContain('make -C');
 });
 
 test('every command in the overview helps, and the version is one line', async () => {

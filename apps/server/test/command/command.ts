@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MATERI = fileURLToPath(new URL('../../../../materi', import.meta.url));
+/** The command at the root of the repository. */
+export const MATERI = fileURLToPath(new URL('../../../../materi', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
@@ -12,12 +13,14 @@ export interface Finished {
 interface Options {
   readonly input?: string;
   readonly env?: Record<string, string>;
+  /** Another command than the one at the root. */
+  readonly command?: string;
 }
 
-function start(args: readonly string[], { env = {} }: Options): ChildProcess {
+function start(args: readonly string[], { env = {}, command = MATERI }: Options): ChildProcess {
   // Only what a shell would have: the variables of the test run are not the command's business.
   const { PATH, HOME } = process.env;
-  return spawn(MATERI, args, { env: { PATH, HOME, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(command, args, { env: { PATH, HOME, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 function collect(child: ChildProcess): { out: () => string; err: () => string; finished: Promise<Finished> } {

@@ -38,6 +38,12 @@ test('every route of the interface is described with a summary, tags and all its
       expect(operation.responses, where).toHaveProperty('default');
     }
   }
+  const operations = Object.values(body.paths).flatMap((path) => Object.values(path));
+  const operationIds = operations.map(({ operationId }) => operationId);
+  expect(operationIds).not.toContain(undefined);
+  expect(new Set(operationIds).size).toBe(operationIds.length);
+  const references = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map((match) => match[1]!);
+  expect(Object.keys(body.components.schemas).toSorted()).toEqual([...new Set(references)].toSorted());
   const registered = routesOf(server.materi.app.printRoutes({ commonPrefix: false, includeHooks: false }));
   const api = registered.filter((route) => / \/(api\/v1|health|metrics|\.well-known)/.test(route));
   expect(api.length).toBeGreaterThan(40);

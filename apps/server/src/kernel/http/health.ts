@@ -39,14 +39,26 @@ export function healthRoutes(
 
   app.get(
     '/health/live',
-    { schema: { summary: 'Whether the process runs', tags: ['Operation'], security: [], response: { 200: liveness } } },
+    {
+      schema: {
+        operationId: 'getLiveness',
+        summary: 'Whether the process runs',
+        tags: ['Operation'],
+        security: [],
+        response: { 200: liveness },
+      },
+    },
     async () => ({ status: 'ok' as const }),
   );
-  for (const url of ['/health/ready', '/health']) {
+  for (const [url, operationId] of [
+    ['/health/ready', 'getReadiness'],
+    ['/health', 'getHealth'],
+  ] as const) {
     app.get(
       url,
       {
         schema: {
+          operationId,
           summary: 'Whether every part can do its work, with reasons',
           tags: ['Operation'],
           security: [],
@@ -63,6 +75,7 @@ export function healthRoutes(
     '/metrics',
     {
       schema: {
+        operationId: 'getMetrics',
         summary: 'Numbers for Prometheus',
         tags: ['Operation'],
         security: [],

@@ -50,10 +50,15 @@ export async function installOpenApi(
     },
     transform: (document) => {
       const { schema, url } = jsonSchemaTransform(document as Parameters<typeof jsonSchemaTransform>[0]);
-      const described = schema as FastifySchema & { response?: Record<string, unknown>; security?: unknown };
+      const described = schema as FastifySchema & {
+        response?: Record<string, unknown>;
+        security?: unknown;
+        operationId?: string;
+      };
       if (described?.hide || !described?.response) return { schema, url };
       described.response['default'] ??= PROBLEM;
       described.security ??= SIGNED_IN;
+      described.operationId ??= operationIdOf(String(document.route.method), url);
       return { schema: described, url };
     },
     transformObject: (document) => withoutUnusedSchemas(jsonSchemaTransformObject(document)),
@@ -73,6 +78,17 @@ export async function installOpenApi(
     cached ??= JSON.stringify(app.swagger());
     return reply.type('application/json').send(cached);
   });
+}
+
+/** A name for programs that are generated from the description: `GET /api/v1/workspaces/:id/members` is `getWorkspacesMembers`. */
+function operationIdOf(method: string, url: string): string {
+  const words =
+    url
+      .replace(/^\/api\/v1/, '')
+      .replace(/:(\w+)$/, 'one')
+      .replace(/:\w+/g, '')
+      .match(/[a-z0-9]+/gi) ?? [];
+  return method.toLowerCase() + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
 }
 
 /** Every schema with an id gets an input form and an output form; keeps those that something refers to. */

@@ -51,6 +51,7 @@ export function streamRoutes<Listener extends StreamListener>(app: HttpApp, need
     '/api/v1/stream',
     {
       schema: {
+        operationId: 'openStream',
         summary: 'Live news of the workspaces that the caller may see',
         description: 'Server-sent events; the data of each is a StreamEvent as JSON. `hello` comes first.',
         tags: ['Stream'],
