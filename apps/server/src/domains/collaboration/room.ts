@@ -163,6 +163,8 @@ export function createRoom(needs: RoomNeeds): Room {
   let durableSeq = 0;
   let schemaVersion = 0;
   let unsavedBytes = 0;
+  /** A herd of joins shares one frame; it is not kept beyond the next heartbeat. */
+  let lastAnswer: { update: Uint8Array; frame: Uint8Array } | undefined;
   let failure = 'the room is closed';
 
   // Deferred by a microtask, so that the caller has the room before anything happens in it.
@@ -260,7 +262,7 @@ export function createRoom(needs: RoomNeeds): Room {
           const clocks = readStateVector(frame.stateVector);
           const { before, step2 } = document.answer(clocks, frame.stateVector);
           if (before !== null) send(place, updateFrame(before));
-          send(place, step2Frame(step2));
+          send(place, answerFrame(step2));
           metrics.joins.inc();
           return;
         }
@@ -290,6 +292,11 @@ export function createRoom(needs: RoomNeeds): Room {
       metrics.malformed.inc();
       place.end(RELAY_CLOSE.malformed, `malformed: ${error.message}`);
     }
+  }
+
+  function answerFrame(update: Uint8Array): Uint8Array {
+    if (lastAnswer?.update !== update) lastAnswer = { update, frame: step2Frame(update) };
+    return lastAnswer.frame;
   }
 
   function takeRequest(place: Place): boolean {
@@ -556,6 +563,7 @@ export function createRoom(needs: RoomNeeds): Room {
     },
 
     beat() {
+      lastAnswer = undefined;
       const quietSince = now() - limits.heartbeatMs;
       for (const place of places) if (place.heardAt <= quietSince && place.held === null) send(place, HEARTBEAT_FRAME);
     },
