@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { keepSessionFresh, onSignedOut, queryClient } from './api.ts';
 import { resumeTitles } from './features/documents/titles.ts';
+import { loadLater, startEarly } from './routes/early.ts';
 import { router } from './routes/router.tsx';
 import { Toaster } from './ui/toast.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
@@ -16,6 +17,8 @@ onSignedOut(() => {
   queryClient.clear();
   void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } });
 });
+
+startEarly(location.pathname);
 
 const root = document.getElementById('root');
 if (root !== null) {
@@ -31,4 +34,5 @@ if (root !== null) {
   );
   keepSessionFresh();
   resumeTitles();
+  setTimeout(loadLater, 1500);
 }

@@ -8,10 +8,11 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { queryClient } from '../api.ts';
-import { favouritesQuery, recentQuery, documentQuery, treeQuery } from '../features/documents/queries.ts';
+import { documentQuery, recentQuery, treeQuery } from '../features/documents/queries.ts';
 import { Frame } from '../features/frame/frame.tsx';
-import { lastWorkspaceId, startingWorkspace } from '../features/frame/workspace.ts';
+import { startingWorkspace } from '../features/frame/workspace.ts';
 import { meQuery } from '../features/identity/queries.ts';
+import { loadDocumentScreen, loadHomeScreen } from './early.ts';
 import { FailedScreen, MissingScreen, WithoutWorkspace } from './fallbacks.tsx';
 
 const root = createRootRoute({
@@ -59,12 +60,6 @@ const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   beforeLoad: async ({ location }) => {
-    // The tree that will most likely be needed is asked for together with the question who is here.
-    const last = lastWorkspaceId();
-    if (last !== null && queryClient.getQueryData(meQuery.queryKey) === undefined) {
-      void queryClient.prefetchQuery(treeQuery(last));
-      void queryClient.prefetchQuery(favouritesQuery(last));
-    }
     try {
       await queryClient.ensureQueryData(meQuery);
     } catch (error) {
@@ -95,7 +90,7 @@ const home = createRoute({
     void queryClient.prefetchQuery(treeQuery(params.workspaceId));
     void queryClient.prefetchQuery(recentQuery(params.workspaceId));
   },
-  component: lazyRouteComponent(() => import('../features/documents/home-screen.tsx'), 'HomeScreen'),
+  component: lazyRouteComponent(loadHomeScreen, 'HomeScreen'),
 });
 
 const trash = createRoute({
@@ -114,7 +109,7 @@ const page = createRoute({
   getParentRoute: () => app,
   path: '/d/$documentId',
   loader: ({ params }) => void queryClient.prefetchQuery(documentQuery(params.documentId)),
-  component: lazyRouteComponent(() => import('../features/documents/document-screen.tsx'), 'DocumentScreen'),
+  component: lazyRouteComponent(loadDocumentScreen, 'DocumentScreen'),
 });
 
 export const router = createRouter({

@@ -30,11 +30,9 @@ import { useTitleState } from './titles.ts';
 import { ancestors, indexTree } from './tree.ts';
 import { uploadFile } from './upload.ts';
 
-// Asked for together with this screen, so that it comes while the page itself is being fetched.
-const editor = import('../editor/index.ts');
-const DocumentEditor = lazy(async () => ({ default: (await editor).DocumentEditor }));
-// A failure is shown where the editor would stand.
-editor.catch(() => undefined);
+/** The editor is large: it comes after the title and the frame are drawn. */
+export const loadEditor = () => import('../editor/index.ts');
+const DocumentEditor = lazy(async () => ({ default: (await loadEditor()).DocumentEditor }));
 
 /** `/d/$documentId`: a page with all that stands around it. */
 export function DocumentScreen() {
