@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Attributes } from '@materi/editor';
 import { createCollaboration, createContent, registerContentRoutes } from './domains/collaboration/index.ts';
-import { createDocuments, registerDocumentRoutes } from './domains/documents/index.ts';
+import { createDocuments, documentNotFound, registerDocumentRoutes } from './domains/documents/index.ts';
 import { createExchange, registerExchangeRoutes } from './domains/exchange/index.ts';
 import {
   createIdentity,
@@ -17,7 +17,6 @@ import { checkMasterKey } from './kernel/crypto/key-check.ts';
 import { createVault } from './kernel/crypto/vault.ts';
 import type { Database } from './kernel/db/database.ts';
 import { createDatabasePart } from './kernel/db/open-database.ts';
-import { AppError } from './kernel/errors.ts';
 import { createEvents } from './kernel/events/create.ts';
 import { createFanout } from './kernel/fanout.ts';
 import { installIdempotency } from './kernel/http/idempotency.ts';
@@ -141,7 +140,9 @@ export async function compose(needs: ComposeNeeds) {
     database,
     access: identity.access,
     principalOf,
-    workspaceName: async (principal, workspaceId) => (await identity.workspaces.get(principal, workspaceId)).name,
+    // A key that may read the pages may see the name above them.
+    workspaceName: async (principal, workspaceId) =>
+      (await identity.workspaces.get({ ...principal, scopes: ['*'] }, workspaceId)).name,
     documents,
     content,
     blobs,
@@ -172,7 +173,7 @@ export async function compose(needs: ComposeNeeds) {
     access: identity.access,
     async requireResource(documentId) {
       const resource = await resourceOf(documentId);
-      if (resource === undefined) throw new AppError('document.not_found', 404, 'There is no such page.');
+      if (resource === undefined) throw documentNotFound();
       return resource;
     },
     properties: {

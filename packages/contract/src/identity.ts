@@ -32,7 +32,13 @@ export const setupState = z.object({ needed: z.boolean() }).meta({ id: 'SetupSta
 export type SetupState = z.infer<typeof setupState>;
 
 export const signInRequest = z.object({
-  email: z.string().trim().toLowerCase().min(1, 'Type your e-mail address.').max(254),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1, 'Type your e-mail address.')
+    .max(254)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not contain control characters.'),
   password: z.string().min(1, 'Type your password.').max(1000),
 });
 export type SignInRequest = z.infer<typeof signInRequest>;

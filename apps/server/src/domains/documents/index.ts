@@ -5,5 +5,6 @@ export type { InitialContent, PreparedContent } from './content.ts';
 export type { PreparedPage, NewPage, PageChanges } from './pages.ts';
 export type { Upload, Uploads } from './uploads.ts';
 export { CONTENT_DERIVED, type DocumentEventType } from './events.ts';
+export { documentNotFound } from './errors.ts';
 export { cleanTitle } from './titles.ts';
 export { readInventory, type Inventory } from './inventory.ts';

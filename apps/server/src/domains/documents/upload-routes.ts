@@ -31,6 +31,11 @@ export function registerUploadRoutes(app: HttpApp, { uploads }: Documents): void
         security,
         consumes: ['multipart/form-data'],
         params: z.object({ id: id.describe('The workspace.') }),
+        body: z.any().meta({
+          type: 'object',
+          required: ['file'],
+          properties: { file: { type: 'string', format: 'binary' } },
+        }),
         response: { 201: blob, ...problems(413, 415, 503, 507) },
       },
     },

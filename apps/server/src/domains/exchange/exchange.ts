@@ -24,7 +24,7 @@ export interface ExchangeNeeds {
   readonly access: Access;
   /** The person for whom a job works, with the rights they have now; `undefined` when the account is gone. */
   readonly principalOf: (personId: string) => Promise<Principal | undefined>;
-  /** The name of a workspace that the caller may read. */
+  /** The name of a workspace whose pages the caller may read. */
   readonly workspaceName: (principal: Principal, workspaceId: string) => Promise<string>;
   readonly documents: Documents;
   readonly content: Content<Principal>;
@@ -101,6 +101,16 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
     return found;
   };
 
+  /** The archive holds pages, so it is for those who may read them now; not all who could when it was made still may. */
+  const mayStillRead = (principal: Principal, scope: ExportScope): Promise<void> =>
+    access.require(
+      principal,
+      'document.read',
+      scope.type === 'workspace'
+        ? { type: 'workspace', id: scope.workspaceId }
+        : { type: 'document', id: scope.documentId, workspaceId: scope.workspaceId },
+    );
+
   const enqueueExport = (principal: Principal, scope: ExportScope): Promise<JobRecord> =>
     jobs.enqueue({
       kind: EXPORT_JOB,
@@ -134,6 +144,7 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
     },
 
     async exportWorkspace(principal, workspaceId) {
+      await access.require(principal, 'document.read', { type: 'workspace', id: workspaceId });
       const name = await needs.workspaceName(principal, workspaceId);
       return enqueueExport(principal, { type: 'workspace', workspaceId, name });
     },
@@ -149,6 +160,7 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
     async result(principal, id) {
       const found = await job(principal, id);
       if (found.kind !== EXPORT_JOB) throw jobNotFound();
+      await mayStillRead(principal, found.payload as unknown as ExportScope);
       if (found.status !== 'done') throw resultNotReady(found.status);
       const { fileName, sizeBytes, blobName } = found.result as ExportOutcome;
       return { fileName, sizeBytes, content: await archives.open(found.id, blobName) };

@@ -63,6 +63,11 @@ export function registerExchangeRoutes(app: HttpApp, exchange: Exchange): void {
         consumes: ['multipart/form-data'],
         params: idParams,
         querystring: importQuery,
+        body: z.any().meta({
+          type: 'object',
+          required: ['files'],
+          properties: { files: { type: 'array', items: { type: 'string', format: 'binary' } } },
+        }),
         response: { 202: job },
       },
     },

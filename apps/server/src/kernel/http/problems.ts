@@ -52,24 +52,31 @@ const routeNotFound = (request: FastifyRequest) =>
 const internal = () =>
   new AppError('internal', 500, 'Something went wrong here. The log of the server tells more under the request id.');
 
-/** Answers with an error in the one form that every error has (RFC 9457). */
+/** The one form that every error has (RFC 9457). */
+export const problemOf = (error: AppError): Problem => ({
+  type: 'about:blank',
+  title: STATUS_CODES[error.status] ?? 'Error',
+  status: error.status,
+  detail: error.message,
+  code: error.code,
+  ...(error.faults.length > 0 ? { errors: [...error.faults] } : {}),
+});
+
+/** Answers with an error. */
 export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
-  const problem: Problem = {
-    type: 'about:blank',
-    title: STATUS_CODES[error.status] ?? 'Error',
-    status: error.status,
-    detail: error.message,
-    code: error.code,
-    ...(error.faults.length > 0 ? { errors: [...error.faults] } : {}),
-  };
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
   // A string passes by the serializer of the route, which describes only its good answers.
   return reply
     .code(error.status)
     .type(PROBLEM_MEDIA_TYPE)
     .header('cache-control', 'no-store')
-    .send(JSON.stringify(problem));
+    .send(JSON.stringify(problemOf(error)));
 }
+
+/** What the reader of forms (busboy, through @fastify/multipart) says, without a code, of bytes that are no whole form. */
+const BROKEN_FORM = /^(?:Multipart: Boundary not found|Malformed part header|Part terminated early|Unexpected end of )/;
+const brokenForm = () =>
+  new AppError('input.malformed', 400, 'The form is broken off or malformed. Send it again as multipart/form-data.');
 
 /** Turns whatever a handler threw into an expected failure; a bug is logged here, once, and becomes `internal`. */
 export function toAppError(error: FastifyError, request: FastifyRequest): AppError {
@@ -87,6 +94,7 @@ export function toAppError(error: FastifyError, request: FastifyRequest): AppErr
       faults,
     });
   }
+  if (request.isMultipart?.() && BROKEN_FORM.test(error.message)) return brokenForm();
   const known = FRAMEWORK_ERRORS[error.code] ?? STORAGE_ERRORS[error.code];
   if (known) return known();
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {

@@ -11,6 +11,7 @@ import { BODY_LIMIT_BYTES, installBodies } from './bodies.ts';
 import { healthRoutes, type PartState } from './health.ts';
 import { installOpenApi } from './openapi.ts';
 import { installProblems, sendProblem, toAppError } from './problems.ts';
+import { refuseUnreadable } from './unreadable.ts';
 import { installSecurity } from './security.ts';
 
 export interface HttpServerNeeds {
@@ -41,6 +42,7 @@ export async function createHttpServer(needs: HttpServerNeeds): Promise<HttpApp>
     trustProxy: needs.config.trustedProxies?.split(',').map((proxy) => proxy.trim()) ?? false,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => void sendProblem(reply, toAppError(error, request)),
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   };
   const app = fastify(options).withTypeProvider<ZodTypeProvider>() as unknown as HttpApp;
   app.setValidatorCompiler(validatorCompiler);

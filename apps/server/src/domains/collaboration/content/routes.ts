@@ -15,6 +15,13 @@ const MEDIA_TYPE: Record<ContentFormat, string> = {
 
 const tags = ['content'];
 const idParams = z.object({ id });
+const ifMatch = z.object({
+  'if-match': z
+    .string()
+    .max(1000)
+    .optional()
+    .describe('The ETag that you have read; 412 when the body has another by now.'),
+});
 const formatQuery = z.object({ format: contentFormat.default('markdown') });
 
 export interface ContentRouteNeeds {
@@ -39,8 +46,14 @@ function sentText(body: unknown, format: ContentFormat): string {
   throw contentUnreadable(`Send it as ${MEDIA_TYPE[format].split(';')[0]}, or as JSON with a text field “${format}”.`);
 }
 
-/** An entity tag without its quotes; weak ones compare like strong ones here, since the tag is of the text itself. */
-const tagIn = (header: string | undefined): string | undefined => /^(?:W\/)?"([^"]*)"$/.exec(header?.trim() ?? '')?.[1];
+/**
+ * The entity tags that If-Match allows; undefined for all, none when it makes no sense (RFC 9110, section 13.1.1).
+ * Weak ones compare like strong ones here, since the tag is of the text itself.
+ */
+function tagsIn(header: string | undefined): string[] | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  return header.split(',').flatMap((each) => /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(each)?.[1] ?? []);
+}
 
 /** The body of a page as Markdown, HTML, JSON or text, there and back. */
 export function registerContentRoutes(app: HttpApp, needs: ContentRouteNeeds): void {
@@ -96,6 +109,8 @@ export function registerContentRoutes(app: HttpApp, needs: ContentRouteNeeds): v
         consumes: ['text/markdown', 'text/html', 'text/plain', 'application/json'],
         params: idParams,
         querystring: formatQuery,
+        headers: ifMatch,
+        body: z.any().describe('The body in the format asked for, as it is, or in a field of that name as JSON.'),
         response: { 204: z.null().describe('Merged, and on disk.') },
       },
     },
@@ -107,8 +122,8 @@ export function registerContentRoutes(app: HttpApp, needs: ContentRouteNeeds): v
       if (trashed) throw contentUnreadable('The page is in the trash. Restore it first.');
       const { format } = request.query;
       const text = sentText(request.body, format);
-      const expected = tagIn(request.headers['if-match']);
-      if (expected !== undefined && (await read(principal, documentId, format)).etag !== expected)
+      const expected = tagsIn(request.headers['if-match']);
+      if (expected !== undefined && !expected.includes((await read(principal, documentId, format)).etag))
         throw contentChanged();
       const merged = await content.merge(documentId, principal, format, text);
       // Front matter that is not there was not meant to be erased: most texts that are sent have none.
