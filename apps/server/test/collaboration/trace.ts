@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import * as Y from 'yjs';
 import { bodyToText, readBody } from '@materi/editor';
+import { evaluationData } from '../support/evaluation-data.ts';
 import { startRelay, until } from './relay.ts';
 
 /** The keystrokes of a text (josephg/editing-traces, CC BY 4.0): [position, deleted, inserted] in code points. */
@@ -28,10 +28,8 @@ export type TraceName = 'automerge-paper' | 'friendsforever_flat';
 
 /** Where the trace lies, or `null`: then whoever runs this says so loudly and skips. */
 export function traceFile(name: TraceName): string | null {
-  const data =
-    process.env['MATERI_BENCH_DATA'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
-  const file = `${data}/editing-traces/sequential_traces/${name}.json.gz`;
-  return existsSync(file) ? file : null;
+  const folder = evaluationData('editing-traces');
+  return folder === null ? null : `${folder}/sequential_traces/${name}.json.gz`;
 }
 
 /** Types a trace through a socket into one code block, one message a keystroke, and reads the page afterwards. */

@@ -28,7 +28,7 @@ export function createRelayMetrics(registry: Registry): RelayMetrics {
     deliveries: counter('materi_relay_deliveries_total', 'Edits sent on to other sockets.'),
     droppedPresence: counter('materi_relay_presence_dropped_total', 'Presence not sent to sockets that lag.'),
     malformed: counter('materi_relay_malformed_total', 'Frames that were no message of the protocol.'),
-    refusals: counter('materi_relay_refused_edits_total', 'Edits from people who may only read.'),
+    refusals: counter('materi_relay_refused_edits_total', 'Edits without the right to edit.'),
     failures: counter('materi_relay_room_failures_total', 'Rooms that failed to load or to store.'),
     commits: new Histogram({
       name: 'materi_relay_commit_seconds',
