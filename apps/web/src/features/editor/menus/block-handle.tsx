@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/core';
+import type { NestedOptions } from '@tiptap/extension-drag-handle';
 import { DragHandle } from '@tiptap/extension-drag-handle-react';
 import { NodeSelection } from '@tiptap/pm/state';
 import { ArrowDown, ArrowUp, Copy, GripVertical, Link, Plus, Trash2 } from 'lucide-react';
@@ -13,14 +14,31 @@ import { t } from '../messages.ts';
 import { keysText } from './text-menu.tsx';
 
 const POSITION = { placement: 'left-start', strategy: 'absolute' } as const;
-const NESTED = { edgeDetection: 'none' } as const;
+/** Items of lists and blocks of quotes have handles of their own; what is in a table has not. */
+const NESTED: NestedOptions = {
+  edgeDetection: 'none',
+  rules: [
+    {
+      id: 'whole-tables',
+      evaluate: ({ $pos, node }) => {
+        for (let depth = $pos.depth; depth > 0; depth -= 1) {
+          if ($pos.node(depth).type.name === 'table' && $pos.node(depth) !== node) return 1000;
+        }
+        return 0;
+      },
+    },
+  ],
+};
 
 /** The handle beside the block under the pointer: drag it to move the block, press it for what can be done with it. */
 export function BlockHandle({ editor, box }: { editor: Editor; box: HostBox }) {
   const place = useRef<BlockPlace | null>(null);
+  const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+  const [besideItem, setBesideItem] = useState(false);
   const onNodeChange = useCallback(({ node, pos }: { node: BlockPlace['node'] | null; pos: number }) => {
     place.current = node === null || pos < 0 ? null : { node, position: pos };
+    setBesideItem(node?.type.name === 'listItem');
   }, []);
   const withPlace = (act: (at: BlockPlace) => void) => () => {
     const at = place.current;
@@ -89,7 +107,7 @@ export function BlockHandle({ editor, box }: { editor: Editor; box: HostBox }) {
   return (
     <DragHandle
       editor={editor}
-      className="block-handle"
+      className={besideItem ? 'block-handle is-beside-item' : 'block-handle'}
       nested={NESTED}
       computePositionConfig={POSITION}
       onNodeChange={onNodeChange}
@@ -118,10 +136,20 @@ export function BlockHandle({ editor, box }: { editor: Editor; box: HostBox }) {
           editor.commands.focus();
         }}
       >
-        <button type="button" className="block-handle-button is-grip" aria-label={t('handle.label')} data-open={open}>
-          <GripVertical size={16} />
-        </button>
+        {/* The menu hangs here. It would open with the press that begins a drag, so the grip opens it with a click. */}
+        <button ref={anchor} type="button" tabIndex={-1} aria-hidden className="block-handle-anchor" />
       </Menu>
+      <button
+        type="button"
+        className="block-handle-button is-grip"
+        aria-label={t('handle.label')}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        data-open={open}
+        onClick={() => anchor.current?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))}
+      >
+        <GripVertical size={16} />
+      </button>
     </DragHandle>
   );
 }
