@@ -288,7 +288,8 @@ export function createRoom(needs: RoomNeeds): Room {
         }
       }
     } catch (error) {
-      if (!(error instanceof MalformedUpdate)) throw error;
+      // A bug here must cost this room and not the process.
+      if (!(error instanceof MalformedUpdate)) return fail('the document could not be worked on', error);
       metrics.malformed.inc();
       place.end(RELAY_CLOSE.malformed, `malformed: ${error.message}`);
     }
