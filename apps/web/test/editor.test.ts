@@ -335,3 +335,83 @@ test('a page with blocks of a newer version is not touched: it can be read after
     doc.destroy();
   }
 });
+
+test('blocks move by keyboard and by their handle, and keep their ids', async () => {
+  const id = await newDocument('First\n\nSecond\n\nThird');
+  const ada = await (await visitAs(server.owner)).open(id);
+  const idOf = (words: string) => ada.locator('.page-body > p', { hasText: words }).getAttribute('data-id');
+  const before = await idOf('Third');
+  await putCaret(ada, 'Second');
+  await ada.keyboard.press('Alt+ArrowUp');
+  await eventually(() => bodyText(ada)).toBe('Second\nFirst\nThird');
+
+  await ada.locator('.page-body > p', { hasText: 'Third' }).hover();
+  const grip = ada.getByRole('button', { name: 'Drag to move; press for more' });
+  await grip.waitFor();
+  const from = await grip.boundingBox();
+  const to = await ada.locator('.page-body > p', { hasText: 'Second' }).boundingBox();
+  if (from === null || to === null) throw new Error('The handle or the block is not on the screen.');
+  await ada.mouse.move(from.x + 6, from.y + 8);
+  await ada.mouse.down();
+  await ada.mouse.move(to.x + 40, to.y + 12, { steps: 8 });
+  await ada.mouse.move(to.x + 40, to.y - 4, { steps: 4 });
+  await ada.mouse.up();
+  await eventually(() => bodyText(ada)).toBe('Third\nSecond\nFirst');
+  expect(await idOf('Third')).toBe(before);
+
+  await putCaret(ada, 'First');
+  await ada.keyboard.press('Control+Shift+d');
+  await eventually(() => bodyText(ada)).toBe('Third\nSecond\nFirst\nFirst');
+  const ids = await ada.locator('.page-body > p').evaluateAll((blocks) => blocks.map((block) => block.dataset['id']));
+  expect(new Set(ids).size).toBe(4);
+});
+
+test('changes made offline to one page reach the server although another page is open', async () => {
+  const id = await newDocument('Left behind.');
+  const other = await newDocument('Another.');
+  const adas = await visitAs(server.owner);
+  const network = await cutter(adas);
+  const ada = await adas.open(id);
+  await isSaved(ada);
+  network.cut();
+  await putCaret(ada, 'Left behind.');
+  await ada.keyboard.type(' Not lost.');
+  await ada.getByText('Offline: 10 changes kept on this device').first().waitFor();
+  await ada.close();
+  network.mend();
+  const second = await adas.open(other);
+  await isSaved(second);
+  await eventually(async () => (await contentOf(id, 'text')).trim()).toBe('Left behind. Not lost.');
+});
+
+test('signing out leaves no page on the device, and asks first when changes are there only', async () => {
+  const id = await newDocument('Private.');
+  const adas = await visitAs(server.owner);
+  const network = await cutter(adas);
+  const ada = await adas.open(id);
+  await isSaved(ada);
+  network.cut();
+  await putCaret(ada, 'Private.');
+  await ada.keyboard.type('!');
+  await ada.getByText('Offline: 1 change kept on this device').first().waitFor();
+  const copies = () => ada.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  expect((await copies()).length).toBe(1);
+  const questions: string[] = [];
+  let agree = false;
+  ada.on('dialog', (dialog) => {
+    questions.push(dialog.message());
+    void (agree ? dialog.accept() : dialog.dismiss());
+  });
+  const signOut = async () => {
+    await ada.getByRole('button', { name: 'Library' }).first().click();
+    await ada.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+  await signOut();
+  await eventually(() => questions.length).toBe(1);
+  expect((await copies()).length).toBe(1);
+  agree = true;
+  await signOut();
+  await ada.waitForURL(/sign-in/);
+  expect(questions[0]).toContain('1 change');
+  await eventually(async () => (await copies()).length).toBe(0);
+});

@@ -128,7 +128,9 @@ describe.skipIf(!hasBrowser)('the page tree', () => {
       .getByText(/kept on this device/)
       .first()
       .waitFor();
+    await page.getByText('No connection to the server.').waitFor();
     await page.context().setOffline(false);
+    await page.getByText('No connection to the server.').waitFor({ state: 'detached' });
     await expect
       .poll(async () => (await server.api<{ title: string }>(`/api/v1/documents/${id}`)).body.title, {
         timeout: 20_000,

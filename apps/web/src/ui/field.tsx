@@ -3,7 +3,7 @@ import { useId, type ComponentProps, type ReactNode } from 'react';
 import { classes } from './classes.ts';
 
 const BOX =
-  'w-full rounded-md bg-raised text-ink ring-1 ring-inset ring-line-strong/70 transition-shadow duration-120 placeholder:text-ink-faint hover:ring-line-strong focus:ring-2 focus:ring-accent focus:outline-none aria-invalid:ring-critical disabled:opacity-60';
+  'w-full rounded-md bg-raised text-ink ring-1 ring-inset ring-line-strong transition-shadow duration-120 placeholder:text-ink-faint hover:ring-ink-soft focus:ring-2 focus:ring-accent focus:outline-none aria-invalid:ring-critical disabled:opacity-60';
 
 interface FieldProps {
   label: string;

@@ -76,7 +76,7 @@ function Page({ document: page }: { document: Document }) {
     <>
       <TopBar
         actions={
-          <div className="flex min-w-0 shrink-0 items-center gap-2 max-sm:gap-1">
+          <div className="flex min-w-0 items-center gap-2 max-sm:gap-1">
             <SaveState status={wholeStatus(open.status, titleState)} />
             <People people={open.people} />
             <Button look="quiet" icon={<Share2 size={15} />} onClick={() => setSharing(true)} className="max-sm:px-2">

@@ -22,7 +22,7 @@ const Dialogs = lazy(loadDialogs);
 /** What stands around every page: the sidebar, the stream of changes, the shortcuts, the dialogs. */
 export function Frame() {
   const phone = usePhone();
-  const connected = useLive();
+  const { connected, retry } = useLive();
   const router = useRouter();
   const workspace = useWorkspace();
   const dialog = useOpenDialog();
@@ -98,8 +98,8 @@ export function Frame() {
           )
         )}
         <main id="main" className="relative flex min-w-0 flex-1 flex-col">
-          {!connected && <OfflineBanner />}
           <Outlet />
+          {!connected && <OfflineBanner retry={retry} />}
         </main>
         {dialog.kind !== 'none' && (
           <Suspense fallback={null}>
@@ -111,16 +111,17 @@ export function Frame() {
   );
 }
 
-function OfflineBanner() {
+/** Stands below the page: above it, the text would jump under the hands of whoever writes. */
+function OfflineBanner({ retry }: { retry(): void }) {
   return (
     <div
       role="status"
-      className="animate-fade flex items-center gap-2.5 bg-caution-soft px-4 py-1.5 text-sm text-caution"
+      className="animate-fade flex items-center gap-2.5 bg-caution-soft px-4 py-1 text-sm text-caution max-md:pb-[max(0.25rem,env(safe-area-inset-bottom))]"
     >
       <CloudOff size={15} className="shrink-0" />
       <span className="min-w-0 flex-1">{t('frame.offline')}</span>
-      <Button look="quiet" className="h-6! px-2 text-inherit" onClick={() => location.reload()}>
-        {t('action.reload')}
+      <Button look="quiet" className="px-2 text-inherit!" onClick={retry}>
+        {t('action.try_again')}
       </Button>
     </div>
   );

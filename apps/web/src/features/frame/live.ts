@@ -1,6 +1,6 @@
 import type { Stream } from '@materi/client';
 import type { Document, StreamEvent } from '@materi/contract';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, queryClient } from '../../api.ts';
 import { t } from '../../messages/index.ts';
 import { toast } from '../../ui/toast.tsx';
@@ -68,32 +68,39 @@ function onEvent(event: StreamEvent): void {
   }
 }
 
-/** Listens while the frame is on the screen. Answers whether the server can be reached. */
-export function useLive(): boolean {
-  const [connected, setConnected] = useState(true);
+/** Whether the server can be reached, and a way to try now. */
+interface Connection {
+  connected: boolean;
+  retry(): void;
+}
+
+/** Listens while the frame is on the screen. */
+export function useLive(): Connection {
+  const [offline, setOffline] = useState(() => !navigator.onLine);
+  const [lost, setLost] = useState(false);
+  const stream = useRef<Stream | null>(null);
   useEffect(() => {
-    let stream: Stream | null = null;
     let patience: ReturnType<typeof setTimeout> | undefined;
-    const lost = () => {
+    const onState = (state: 'connected' | 'lost') => {
       clearTimeout(patience);
+      if (state === 'connected') setLost(false);
       // A server that restarts is back in a moment: no need to worry anybody.
-      patience = setTimeout(() => setConnected(false), 3000);
+      else patience = setTimeout(() => setLost(true), 3000);
     };
-    const found = () => {
-      clearTimeout(patience);
-      setConnected(true);
+    stream.current = api.stream({ onEvent, onState });
+    const onOffline = () => setOffline(true);
+    const onOnline = () => {
+      setOffline(false);
+      stream.current?.retryNow();
     };
-    stream = api.stream({ onEvent, onState: (state) => (state === 'connected' ? found() : lost()) });
-    const offline = () => setConnected(false);
-    const online = () => stream?.retryNow();
-    addEventListener('offline', offline);
-    addEventListener('online', online);
+    addEventListener('offline', onOffline);
+    addEventListener('online', onOnline);
     return () => {
       clearTimeout(patience);
-      removeEventListener('offline', offline);
-      removeEventListener('online', online);
-      stream?.close();
+      removeEventListener('offline', onOffline);
+      removeEventListener('online', onOnline);
+      stream.current?.close();
     };
   }, []);
-  return connected;
+  return { connected: !offline && !lost, retry: () => stream.current?.retryNow() };
 }
