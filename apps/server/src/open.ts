@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import type { Materi } from './compose.ts';
 import type { Config } from './kernel/config.ts';
 import { loadMasterKey } from './kernel/crypto/master-key.ts';
 import { migrate } from './kernel/db/migrate.ts';
 import { openDatabase, type OpenedDatabase } from './kernel/db/open-database.ts';
 import { AppError } from './kernel/errors.ts';
+import { makeDirectory } from './kernel/make-directory.ts';
 import type { Logger } from './kernel/telemetry/logger.ts';
 import { migrations } from './migrations.ts';
 import { stopParts } from './parts.ts';
@@ -31,7 +31,7 @@ export async function openMateri(
   logger: Logger,
   onFailure: (sentence: string) => void,
 ): Promise<OpenedMateri> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  await makeDirectory(config.dataDir, 0o700).catch((error: unknown) => {
     throw dataDirRefused(config.dataDir, error);
   });
   // The engine starts in a thread of its own; meanwhile the rest of the program loads here.

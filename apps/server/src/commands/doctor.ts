@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat, statfs } from 'node:fs/promises';
+import { access, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { isAppError } from '../kernel/errors.ts';
+import { makeDirectory } from '../kernel/make-directory.ts';
 import type { Command } from './command.ts';
 import { commandConfig, refuseRemote, withDatabase } from './data.ts';
 import { COMMON_OPTIONS, DATA_OPTIONS } from './options.ts';
@@ -39,7 +40,7 @@ export const doctor: Command = {
       config.warnings.length > 0 ? warning(config.warnings.join(' ')) : ok('every key is valid'),
     );
     await look('data folder', async () => {
-      await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+      await makeDirectory(config.dataDir, 0o700);
       await access(config.dataDir, constants.W_OK);
       const { bavail, bsize } = await statfs(config.dataDir);
       const free = `${config.dataDir}, ${(Number(bavail * bsize) / 1024 ** 3).toFixed(1)} GB free`;

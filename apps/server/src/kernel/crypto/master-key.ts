@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, link, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../errors.ts';
 import { syncDirectory } from '../sync-directory.ts';
 
 const KEY_BYTES = 32;
@@ -10,7 +11,7 @@ const KEY_BYTES = 32;
  * (64 hexadecimal digits or base64 of 32 bytes), or the one in `<dataDir>/master.key`,
  * which is made at the first start and readable by its owner only.
  *
- * @throws Error with a sentence for the operator when the key has another shape
+ * @throws AppError `config.master_key` with a sentence for the operator when the key has another shape
  */
 export async function loadMasterKey(needs: { dataDir: string; given: string | null }): Promise<Uint8Array> {
   if (needs.given !== null) return parseKey(needs.given, 'MATERI_MASTER_KEY');
@@ -50,7 +51,9 @@ function parseKey(text: string, source: string): Uint8Array {
   const trimmed = text.trim();
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
   if (key.length !== KEY_BYTES) {
-    throw new Error(
+    throw new AppError(
+      'config.master_key',
+      500,
       `${source} must hold 32 bytes as base64 or as 64 hexadecimal digits (make one with: openssl rand -base64 32).`,
     );
   }

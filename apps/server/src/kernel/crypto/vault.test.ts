@@ -53,7 +53,10 @@ test('the master key is made once, for its owner only, and read again', async ()
 
 test('a key of another length is refused, given or stored', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'materi-key-'));
-  await expect(loadMasterKey({ dataDir, given: 'short' })).rejects.toThrow('MATERI_MASTER_KEY must hold 32 bytes');
+  await expect(loadMasterKey({ dataDir, given: 'short' })).rejects.toMatchObject({
+    code: 'config.master_key',
+    message: expect.stringContaining('MATERI_MASTER_KEY must hold 32 bytes'),
+  });
   await writeFile(join(dataDir, 'master.key'), '');
   await expect(loadMasterKey({ dataDir, given: null })).rejects.toThrow('must hold 32 bytes');
 });

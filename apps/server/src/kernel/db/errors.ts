@@ -130,6 +130,8 @@ export function fileFault(path: string, error: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
+    case 'ENAMETOOLONG':
     case 'ENOTDIR':
     case 'EEXIST':
       return dataNotWritable(path, error);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -76,4 +76,19 @@ test('a directory that cannot be made or written is refused with a sentence that
     code: 'data.not_writable',
     message: expect.stringContaining('--data'),
   });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a place where nothing can ever be made is refused and not tried for ever',
+  async () => {
+    await expect(lockDirectory('/proc/materi/data')).rejects.toMatchObject({ code: 'data.not_writable' });
+    await expect(lockDirectory(join(directory, 'x'.repeat(300)))).rejects.toMatchObject({ code: 'data.not_writable' });
+  },
+);
+
+test('a directory deep below one that is there is made, readable by its owner only', async () => {
+  const deep = join(directory, 'a', 'b', 'c');
+  const lock = await lockDirectory(deep);
+  expect((await stat(deep)).mode & 0o777).toBe(0o700);
+  await lock.release();
 });

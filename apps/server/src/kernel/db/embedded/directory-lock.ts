@@ -1,7 +1,8 @@
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { makeDirectory } from '../../make-directory.ts';
 import { dataInUse, fileFault, type Holder } from '../errors.ts';
 
 export interface DirectoryLock {
@@ -22,7 +23,7 @@ export async function lockDirectory(directory: string, address: string | null = 
   const holderPath = join(directory, 'holder.json');
   let lock: DatabaseSync;
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(directory, 0o700);
     await access(directory, constants.W_OK);
     lock = openQuietly(join(directory, 'lock'));
   } catch (error) {
