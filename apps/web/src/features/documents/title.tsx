@@ -31,7 +31,9 @@ export function PageTitle({ workspaceId, documentId, title, mayEdit, autoFocus, 
   // A page that is left takes its last words along at once.
   useEffect(() => () => sendTitle(documentId), [documentId]);
 
-  const look = 'text-title font-bold tracking-[-0.022em] wrap-anywhere max-sm:text-[1.75rem]/9 font-page';
+  // A whole sentence would fill the screen in the size of a few words.
+  const size = text.length > 90 ? 'text-xl' : 'text-title max-sm:text-[1.75rem]/9';
+  const look = `${size} font-page font-bold tracking-[-0.022em] wrap-anywhere`;
   if (!mayEdit) return <h1 className={look}>{text || t('page.untitled')}</h1>;
   return (
     <h1 className={`grid ${look}`}>

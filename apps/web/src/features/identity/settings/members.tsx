@@ -122,13 +122,14 @@ function OpenInvitations({ workspaceId }: { workspaceId: string }) {
         {open.map((one) => (
           <li key={one.id} className="flex items-center gap-3 px-4 py-2">
             <Mail size={16} className="shrink-0 text-ink-faint" />
-            <span className="min-w-0 flex-1 truncate">
-              {one.email ?? t('members.anyone_with_link')} · {roleName(one.role)}
-            </span>
-            <span className="shrink-0 text-sm text-ink-soft">
-              {Date.parse(one.expiresAt) < Date.now() ? t('members.expired') : t('members.expires')}{' '}
-              <Time instant={one.expiresAt} />
-            </span>
+            <div className="min-w-0 flex-1">
+              <div className="truncate">{one.email ?? t('members.anyone_with_link')}</div>
+              <div className="text-sm text-ink-soft">
+                {roleName(one.role)},{' '}
+                {Date.parse(one.expiresAt) < Date.now() ? t('members.expired') : t('members.expires')}{' '}
+                <Time instant={one.expiresAt} />
+              </div>
+            </div>
             <IconButton
               label={t('members.withdraw')}
               onClick={() => void attempt(() => api.workspaces.withdrawInvitation(workspaceId, one.id), workspaceId)}
