@@ -62,9 +62,13 @@ test('what Kubernetes adds for services is ignored with a warning', async () => 
     MATERI_API_SERVICE_PORT_HTTP: '80',
     MATERI_API_PORT: 'tcp://10.0.0.1:80',
     MATERI_API_PORT_80_TCP_ADDR: '10.0.0.1',
+    // A service that is called `materi` takes a name of ours.
+    MATERI_SERVICE_HOST: '10.0.0.2',
+    MATERI_PORT: 'tcp://10.0.0.2:8080',
   };
   const config = await loadConfig({ cwd: await emptyFolder(), env });
-  expect(config.warnings).toHaveLength(4);
+  expect(config.warnings).toHaveLength(6);
+  expect(config).toMatchObject({ port: 8080, sources: { port: 'default' } });
 });
 
 test('secrets are masked when the configuration is shown', async () => {

@@ -72,8 +72,8 @@ export async function loadConfig(
     cwd?: string;
   } = {},
 ): Promise<Config> {
-  const { flags = {}, env = process.env, cwd = process.cwd() } = needs;
-  const warnings = checkNames(env);
+  const { flags = {}, cwd = process.cwd() } = needs;
+  const { env, warnings } = ownVariables(needs.env ?? process.env);
   const file = await readConfigFile(cwd);
   const sources = {} as Record<ConfigKeyName, 'flag' | 'environment' | 'file' | 'default'>;
   const raw = {} as Record<ConfigKeyName, string | null>;
@@ -132,21 +132,29 @@ function readVariable(env: Readonly<Record<string, string | undefined>>, name: s
   }
 }
 
-/** Refuses `MATERI_…` variables that nothing reads: they are typing errors, and silence would hide them. */
-function checkNames(env: Readonly<Record<string, string | undefined>>): string[] {
+/**
+ * The environment without what Kubernetes adds for services: one that is called `materi` sets `MATERI_PORT`
+ * itself. Refuses other `MATERI_…` variables that nothing reads: they are typing errors, and silence would hide them.
+ */
+function ownVariables(given: Readonly<Record<string, string | undefined>>): {
+  env: Readonly<Record<string, string | undefined>>;
+  warnings: string[];
+} {
   const known = names.map((name) => CONFIG_KEYS[name].env);
+  const env: Record<string, string | undefined> = { ...given };
   const warnings: string[] = [];
-  for (const [name, value] of Object.entries(env)) {
+  for (const [name, value] of Object.entries(given)) {
     if (!name.startsWith('MATERI_')) continue;
-    const bare = name.replace(/_FILE$/, '');
-    if (known.some((one) => one === name || one === bare)) continue;
     if (isKubernetesService(name, value ?? '')) {
       warnings.push(`${name} looks like an address that Kubernetes adds for a service; it is ignored.`);
+      delete env[name];
       continue;
     }
+    const bare = name.replace(/_FILE$/, '');
+    if (known.some((one) => one === name || one === bare)) continue;
     throw new ConfigError(`Unknown environment variable ${name}. Did you mean ${nearest(name, known)}?`);
   }
-  return warnings;
+  return { env, warnings };
 }
 
 async function readConfigFile(cwd: string): Promise<Map<string, string>> {
