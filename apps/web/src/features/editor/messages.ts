@@ -26,6 +26,7 @@ const en = {
   'reload.banner': 'This page has newer kinds of blocks than this tab knows. You can read; to edit, reload.',
   'reload.action': 'Reload to edit',
 
+  'failed.notLoaded': 'Not loaded',
   'failed.gone': 'This page was deleted. What you see is the copy on this device.',
   'failed.noAccess': 'You no longer have access to this page.',
   'failed.signedOut': 'You are signed out. Sign in again to save; your changes are kept on this device.',
@@ -147,6 +148,7 @@ const en = {
   'upload.tooLarge': (values: { limit: number }) => `It is larger than ${values.limit} MB.`,
   'image.alt': 'Describe the image',
   'image.missing': 'This image cannot be shown.',
+  'image.missingNamed': (values: { alt: string }) => `This image cannot be shown: ${values.alt}`,
   'image.altLabel': 'Description',
   'file.download': (values: { name: string; size: string }) => `Download ${values.name} (${values.size})`,
 

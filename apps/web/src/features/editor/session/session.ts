@@ -3,6 +3,7 @@ import { Awareness } from 'y-protocols/awareness';
 import { createRelayConnection, type RelayConnection, type RelayReason, type RelayState } from '@materi/client/relay';
 import { BODY_FRAGMENT, SCHEMA_VERSION } from '@materi/editor';
 import type { PresentPerson, SaveStatus } from '../contract.ts';
+import { t } from '../messages.ts';
 import { openDeviceCopy, type DeviceCopy } from './device-copy.ts';
 import { caretUser, presentPeople } from './presence.ts';
 import { saveStatus } from './save-status.ts';
@@ -104,7 +105,7 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
 
   function currentStatus(): SaveStatus | null {
     if (frozen) return { kind: 'readonly', reason: 'reload' };
-    if (stage === 'failed') return { kind: 'failed', detail: failure?.detail ?? '' };
+    if (stage === 'failed') return { kind: 'failed', detail: failure?.detail || t('failed.notLoaded') };
     if (stage !== 'ready' || relay === null) return null;
     return saveStatus({ relay: relay.state, kept: isKept(), lost });
   }

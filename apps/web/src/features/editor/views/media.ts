@@ -15,14 +15,14 @@ function pictureView({ node, editor, getPos }: NodeViewRendererProps, inline: bo
   let current: ProseMirrorNode = node;
   const picture = draw('img', '', { draggable: 'true', loading: 'lazy', decoding: 'async' });
   const missing = draw('span', 'picture-missing');
-  const alt = draw('input', 'picture-alt', {
+  const description = draw('input', 'picture-alt', {
     type: 'text',
     placeholder: t('image.alt'),
     'aria-label': t('image.altLabel'),
   });
   const dom = inline ? draw('span', 'picture is-inline') : draw('figure', 'picture');
   dom.append(picture);
-  if (!inline) dom.append(alt);
+  if (!inline) dom.append(description);
 
   const show = () => {
     const source = pictureAddress(current.attrs['src']);
@@ -31,23 +31,25 @@ function pictureView({ node, editor, getPos }: NodeViewRendererProps, inline: bo
     picture.alt = String(current.attrs['alt'] ?? '');
     picture.title = String(current.attrs['title'] ?? '');
     dom.dataset['id'] = String(current.attrs['id'] ?? '');
-    if (document.activeElement !== alt) alt.value = picture.alt;
+    if (document.activeElement !== description) description.value = picture.alt;
     if (source === null || source === '') fail();
     else if (picture.getAttribute('src') !== source) picture.src = source;
   };
   function fail() {
     picture.hidden = true;
-    missing.textContent = [t('image.missing'), String(current.attrs['alt'] ?? '')].filter(Boolean).join(' ');
+    const alt = String(current.attrs['alt'] ?? '');
+    missing.textContent = alt === '' ? t('image.missing') : t('image.missingNamed', { alt });
     dom.prepend(missing);
   }
   picture.addEventListener('error', fail);
   const writeAlt = () => {
     const position = getPos();
-    if (position === undefined || !editor.isEditable || alt.value === String(current.attrs['alt'] ?? '')) return;
-    editor.view.dispatch(editor.state.tr.setNodeAttribute(position, 'alt', alt.value));
+    if (position === undefined || !editor.isEditable || description.value === String(current.attrs['alt'] ?? ''))
+      return;
+    editor.view.dispatch(editor.state.tr.setNodeAttribute(position, 'alt', description.value));
   };
-  alt.addEventListener('change', writeAlt);
-  alt.addEventListener('keydown', (event) => {
+  description.addEventListener('change', writeAlt);
+  description.addEventListener('keydown', (event) => {
     event.stopPropagation();
     if (event.key === 'Enter' || event.key === 'Escape') {
       event.preventDefault();
@@ -66,7 +68,7 @@ function pictureView({ node, editor, getPos }: NodeViewRendererProps, inline: bo
     },
     selectNode: () => dom.classList.add('is-selected'),
     deselectNode: () => dom.classList.remove('is-selected'),
-    stopEvent: (event: Event) => event.target === alt,
+    stopEvent: (event: Event) => event.target === description,
     ignoreMutation: () => true,
   };
 }
