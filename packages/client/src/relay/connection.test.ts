@@ -127,6 +127,21 @@ test('it is connected only when the state of the server has arrived', async () =
   expect(doc.getText('default').toString()).toBe('from the server');
 });
 
+test('a document of a newer schema ends the connection before its blocks arrive, and keeps what was typed', async () => {
+  const { server, connection, doc, type } = client();
+  await pass(1);
+  server.newest.open();
+  type('kept');
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, RELAY_MESSAGE.schema);
+  encoding.writeVarUint(encoder, 4);
+  server.newest.deliver(encoding.toUint8Array(encoder));
+  expect(connection.state).toMatchObject({ phase: 'stopped', reason: 'reload', pendingChanges: 1 });
+  server.doc.getText('default').insert(0, 'a newer block');
+  server.newest.deliver(syncFrame('update', Y.encodeStateAsUpdate(server.doc)));
+  expect(doc.getText('default').toString()).toBe('kept');
+});
+
 test('a change is pending until the server says that its message is on disk', async () => {
   const { server, connection, type } = client();
   await pass(1);

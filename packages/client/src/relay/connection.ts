@@ -216,6 +216,10 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
       case 'saved':
         if (ledger.acknowledge(frame.messages)) refusedEdits = 0;
         break;
+      case 'schema':
+        // What comes after this may hold blocks that this program does not know and would destroy.
+        if (frame.version > options.schemaVersion) return stop('reload');
+        break;
       case 'unknown':
         break;
     }

@@ -10,6 +10,7 @@ export type RelayFrame =
   | { kind: 'awareness'; states: Uint8Array }
   | { kind: 'query-awareness' }
   | { kind: 'saved'; messages: number }
+  | { kind: 'schema'; version: number }
   | { kind: 'unknown' };
 
 /** @throws when the frame is cut short */
@@ -33,6 +34,8 @@ export function readFrame(bytes: Uint8Array): RelayFrame {
       return { kind: 'query-awareness' };
     case RELAY_MESSAGE.saved:
       return { kind: 'saved', messages: decoding.readVarUint(decoder) };
+    case RELAY_MESSAGE.schema:
+      return { kind: 'schema', version: decoding.readVarUint(decoder) };
     default:
       return { kind: 'unknown' };
   }
