@@ -83,7 +83,7 @@ export async function runCommand(args: readonly string[], at: Terminal = termina
     }
     if (error instanceof ConfigError || error instanceof CommandFailure || isAppError(error)) {
       at.note(`materi: ${error.message}`);
-      return 1;
+      return error instanceof ConfigError && error.inFlags ? 2 : 1;
     }
     // A bug: its origin helps whoever reports it.
     at.note(`materi: unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -57,7 +57,15 @@ export type Config = Readonly<z.infer<typeof schema>> & {
 };
 
 /** The configuration is wrong; `message` says what to change. */
-export class ConfigError extends Error {}
+export class ConfigError extends Error {
+  /** Whether the command line itself is wrong, and nothing else. */
+  readonly inFlags: boolean;
+
+  constructor(message: string, inFlags = false) {
+    super(message);
+    this.inFlags = inFlags;
+  }
+}
 
 /**
  * Reads flags over the environment over `materi.config.yaml` over the defaults.
@@ -106,7 +114,8 @@ export async function loadConfig(
             : key.env;
       return `${where}${shown} ${issue.message.replace(/^Invalid option: expected one of /, 'must be one of ')}.`;
     });
-    throw new ConfigError(faults.join(' '));
+    const inFlags = parsed.error.issues.every((issue) => sources[issue.path[0] as ConfigKeyName] === 'flag');
+    throw new ConfigError(faults.join(' '), inFlags);
   }
   const dataDir = resolve(cwd, parsed.data.dataDir);
   return Object.freeze({

@@ -23,7 +23,7 @@ test.each([
   [['key'], 2, 'materi key create'],
   [['import', '--workspace', 'W'], 2, 'PATH'],
   [['export', '--workspace', 'W'], 2, '--out is missing'],
-  [['serve', '--port', '70000'], 1, '--port is "70000"; it must be at most 65535'],
+  [['serve', '--port', '70000'], 2, '--port is "70000"; it must be at most 65535'],
 ])('materi %j ends with one clear line', async (args, code, said) => {
   const ended = await materi(args);
   expect(ended.code).toBe(code);
