@@ -415,3 +415,33 @@ test('signing out leaves no page on the device, and asks first when changes are 
   expect(questions[0]).toContain('1 change');
   await eventually(async () => (await copies()).length).toBe(0);
 });
+
+test('a device that stores nothing is not said to keep changes, and leaving then asks', async () => {
+  const id = await newDocument('Nothing kept.');
+  const adas = await visitAs(server.owner);
+  await adas.context.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new Error('Storage is switched off.');
+    };
+  });
+  const network = await cutter(adas);
+  const ada = await adas.open(id);
+  await isSaved(ada);
+  network.cut();
+  await putCaret(ada, 'Nothing kept.');
+  await ada.keyboard.type('!');
+  await ada
+    .getByText(/will be lost if you close this tab/)
+    .first()
+    .waitFor({ state: 'attached' });
+  expect(await ada.getByText(/kept on this device/).count()).toBe(0);
+  const asked: string[] = [];
+  ada.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await ada.close({ runBeforeUnload: true });
+  await eventually(() => asked).toEqual(['beforeunload']);
+  network.mend();
+  await isSaved(ada);
+});

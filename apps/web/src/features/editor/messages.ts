@@ -39,7 +39,7 @@ const en = {
     `Offline, and this device stores nothing: ${changesOf(values.changes)} will be lost if you close this tab.`,
 
   'live.saved': 'Connected. Everything is saved.',
-  'live.offline': 'Connection lost. Changes are kept on this device.',
+  'live.offline': 'Connection lost.',
   'live.readonly': 'This page is now read only.',
 
   'person.unknown': 'Somebody',

@@ -46,11 +46,10 @@ export function whileTyping({ name, label, empty, find, choices, pick }: WhileTy
       const tellReaders = () => {
         const { dom } = editor.view;
         if (props === null) {
-          for (const told of ['aria-controls', 'aria-activedescendant', 'aria-expanded']) dom.removeAttribute(told);
+          for (const told of ['aria-controls', 'aria-activedescendant']) dom.removeAttribute(told);
           return;
         }
         dom.setAttribute('aria-controls', listId);
-        dom.setAttribute('aria-expanded', 'true');
         if (props.items.length > 0) dom.setAttribute('aria-activedescendant', `${listId}-${chosen}`);
         else dom.removeAttribute('aria-activedescendant');
       };
