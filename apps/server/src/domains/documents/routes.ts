@@ -21,7 +21,7 @@ import {
 import type { HttpApp } from '../../kernel/http/app.ts';
 import { etagOf } from '../../kernel/http/etag.ts';
 import { requirePrincipal } from '../identity/index.ts';
-import { nothing, problems, security } from './answers.ts';
+import { nothing, problems, SIGNED_IN as security } from '../../kernel/http/answers.ts';
 import type { Documents } from './documents.ts';
 import { registerUploadRoutes } from './upload-routes.ts';
 

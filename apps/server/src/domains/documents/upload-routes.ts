@@ -5,7 +5,7 @@ import { UPLOAD_LIMIT_BYTES, blob, id } from '@materi/contract';
 import { invalidInput } from '../../kernel/errors.ts';
 import type { HttpApp } from '../../kernel/http/app.ts';
 import { requirePrincipal } from '../identity/index.ts';
-import { problems, security } from './answers.ts';
+import { problems, SIGNED_IN as security } from '../../kernel/http/answers.ts';
 import { blobHeaders, isNamedIn, rangeOf, sliceOf } from './blob-answer.ts';
 import type { Documents } from './documents.ts';
 import { fileTooLarge, uploadInterrupted } from './errors.ts';

@@ -11,7 +11,7 @@ import {
   session,
 } from '@materi/contract';
 import type { HttpApp } from '../../kernel/http/app.ts';
-import { idParams, nothing, problems, SIGNED_IN } from './answers.ts';
+import { idParams, nothing, problems, SIGNED_IN } from '../../kernel/http/answers.ts';
 import type { Identity } from './identity.ts';
 import { requirePrincipal } from './principal.ts';
 

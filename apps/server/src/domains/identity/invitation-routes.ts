@@ -11,7 +11,7 @@ import {
   pageQuery,
 } from '@materi/contract';
 import type { HttpApp } from '../../kernel/http/app.ts';
-import { ANYONE, idParams, nothing, problems, SIGNED_IN } from './answers.ts';
+import { ANYONE, idParams, nothing, problems, SIGNED_IN } from '../../kernel/http/answers.ts';
 import { deviceOf, grant } from './grant.ts';
 import type { Identity } from './identity.ts';
 import { requirePrincipal } from './principal.ts';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { accessGrant, keySet, setupCompleted, setupRequest, setupState, signInRequest } from '@materi/contract';
 import type { HttpApp } from '../../kernel/http/app.ts';
-import { ANYONE, nothing, problems, SIGNED_IN } from './answers.ts';
+import { ANYONE, nothing, problems, SIGNED_IN } from '../../kernel/http/answers.ts';
 import { readCookies } from './cookies.ts';
 import { sessionEnded } from './errors.ts';
 import { deviceOf, grant, takeCookies } from './grant.ts';

@@ -12,7 +12,7 @@ import {
 import { invalidInput } from '../../kernel/errors.ts';
 import type { HttpApp } from '../../kernel/http/app.ts';
 import { etagOf } from '../../kernel/http/etag.ts';
-import { idParams, nothing, problems, SIGNED_IN } from './answers.ts';
+import { idParams, nothing, problems, SIGNED_IN } from '../../kernel/http/answers.ts';
 import type { Identity } from './identity.ts';
 import { requirePrincipal } from './principal.ts';
 
