@@ -10,9 +10,15 @@ export const ANYONE: Security = [];
 
 const refused = { description: 'A problem (RFC 9457).', content: { [PROBLEM_MEDIA_TYPE]: { schema: problem } } };
 
-/** The error answers of a route, for its schema. */
-export const problems = <Status extends number>(...statuses: Status[]): Record<Status, typeof refused> =>
-  Object.fromEntries(statuses.map((status) => [status, refused])) as Record<Status, typeof refused>;
+/** What any route may answer when it does not do what it was asked. */
+const USUAL = [400, 401, 403, 404, 429, 500] as const;
+
+/** The error answers of a route, for its description: the usual ones, and these besides. */
+export const problems = <Status extends number>(...statuses: Status[]) =>
+  Object.fromEntries([...USUAL, ...statuses].map((status) => [status, refused])) as Record<
+    (typeof USUAL)[number] | Status,
+    typeof refused
+  >;
 
 /** 204: done, nothing to tell. */
 export const nothing = z.null().describe('Done; the body is empty.');
