@@ -320,7 +320,9 @@ test('a refused edit makes it a reader that sends no edit; refused again, it sto
   expect(server.doc.getText('default').toString()).toBe(before);
   expect(server.newest.frames.filter((frame) => frame.kind === 'update')).toHaveLength(0);
   expect(connection.state.phase).toBe('connected');
+  // The empty step 2 of a reader is acknowledged, too; that says nothing about the refused change.
   server.newest.acknowledge();
+  expect(connection.state.pendingChanges).toBe(1);
   server.newest.lose(RELAY_CLOSE.noAccess);
   expect(connection.state).toMatchObject({ phase: 'stopped', reason: 'no-access' });
 });

@@ -133,7 +133,9 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
       stop('too-large');
       return;
     }
-    ledger.recordSent(ownClock());
+    // A reader's messages carry none of the changes made here, so they save none.
+    if (readOnly) ledger.recordSentEmpty();
+    else ledger.recordSent(ownClock());
     socket?.send(frame);
   }
 

@@ -18,6 +18,8 @@ export interface SavedLedger {
   startConnection(): void;
   /** A step 2 or update message left; it covers every change made so far. `clock` is this client's Yjs clock. */
   recordSent(clock: number): void;
+  /** A step 2 with nothing in it left, as readers send it; it covers no change. */
+  recordSentEmpty(): void;
   /**
    * The server has `count` messages of this connection on disk.
    * @returns whether that made more changes saved
@@ -55,6 +57,9 @@ export function createSavedLedger(pendingChanges: number): SavedLedger {
     },
     recordSent(clock) {
       sent.push({ change: lastChange, clock });
+    },
+    recordSentEmpty() {
+      sent.push({ change: savedChange, clock: savedClock });
     },
     acknowledge(count) {
       // More than was sent would be a claim about nothing; it proves no change saved.
