@@ -60,7 +60,7 @@ export const document = z
     title: z.string(),
     icon: z.string().nullable(),
     position: z.string().describe('Sorts the page among its siblings (by code unit).'),
-    properties,
+    properties: z.record(z.string(), z.unknown()).describe('Front matter of the page.'),
     hasChildren: z.boolean(),
     createdAt: instant,
     createdBy: personSummary.nullable(),

@@ -149,3 +149,33 @@ test('routes that take files or texts describe what they take', async () => {
     expect.objectContaining({ in: 'header', name: 'if-match' }),
   );
 });
+
+test.each([
+  ['too large', `a: ${'x'.repeat(200_000)}`],
+  ['with a NUL', 'a: "\\0"'],
+  ['with half a character', 'a: "\\ud800"'],
+])('front matter %s is refused whole, and stops neither a list nor an import', async (_name, frontMatter) => {
+  const { workspaceId } = server.owner;
+  const markdown = `---\n${frontMatter}\n---\n\nchanged\n`;
+  const refused = { status: 400, body: { code: 'content.unreadable' } };
+  const pages = `/api/v1/workspaces/${workspaceId}/documents`;
+  expect(await server.api(pages, { body: { title: 'No', markdown } })).toMatchObject(refused);
+  const { body: page } = await server.api<{ id: string }>(pages, { body: { title: 'Kept', markdown: 'before' } });
+  const content = `/api/v1/documents/${page.id}/content`;
+  const headers = { 'content-type': 'text/markdown' };
+  expect(await server.api(content, { method: 'PUT', body: markdown, headers })).toMatchObject(refused);
+  expect((await server.api<string>(content)).body.trim()).toBe('before');
+
+  const form = new FormData();
+  form.append('files', new Blob([markdown]), 'odd.md');
+  form.append('files', new Blob(['# Fine\n']), 'fine.md');
+  const started = await server.api<{ id: string }>(`/api/v1/workspaces/${workspaceId}/imports`, { body: form });
+  type Report = { status: string; result: { files: { path: string; outcome: string }[] } | null };
+  const job = () => server.api<Report>(`/api/v1/jobs/${started.body.id}`);
+  await expect.poll(async () => (await job()).body.status, { timeout: 30_000 }).toBe('done');
+  expect(Object.fromEntries((await job()).body.result!.files.map((file) => [file.path, file.outcome]))).toEqual({
+    'odd.md': 'failed',
+    'fine.md': 'imported',
+  });
+  expect((await server.api(pages)).status).toBe(200);
+});

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ContentFormat } from '@materi/contract';
+import { properties as storableProperties, type ContentFormat } from '@materi/contract';
 import { bodyToText, pageAddress, SCHEMA_VERSION, type Attributes as Properties, type BlockNode } from '@materi/editor';
 import type { Part } from '../../../kernel/part.ts';
 import { createTaskWorker, type TaskWorker } from '../../../kernel/workers/task-worker.ts';
@@ -84,8 +84,16 @@ export function createContent<Actor>({
     return worker.run('writeMarkdown', properties === undefined ? { body: plain } : { body: plain, properties });
   };
 
+  /** Refused as a whole when its front matter could not be kept, before anything of it is. */
+  const readMarkdown = async (markdown: string): Promise<{ body: BlockNode; properties: Properties }> => {
+    const read = await worker.run('readMarkdown', markdown);
+    const [fault] = storableProperties.safeParse(read.properties).error?.issues ?? [];
+    if (fault !== undefined) throw contentUnreadable(`The front matter cannot be kept: ${fault.message}`);
+    return read;
+  };
+
   const parse = async (format: ContentFormat, text: string): Promise<{ body: BlockNode; properties: Properties }> => {
-    if (format === 'markdown') return worker.run('readMarkdown', text);
+    if (format === 'markdown') return readMarkdown(text);
     if (format === 'html') return { body: await worker.run('readHtml', text), properties: {} };
     return { body: format === 'text' ? bodyOfText(text) : bodyOfJson(text), properties: {} };
   };
@@ -113,12 +121,12 @@ export function createContent<Actor>({
       if (update !== null) await store.applyUpdate(documentId, actor, update, SCHEMA_VERSION);
       return { properties: wanted.properties };
     },
-    fromMarkdown: async (markdown) => worker.run('readMarkdown', markdown),
+    fromMarkdown: readMarkdown,
     toMarkdown: (read, properties) =>
       worker.run('writeMarkdown', properties === undefined ? { body: read } : { body: read, properties }),
     prepare,
     async prepareMarkdown(markdown) {
-      const read = await worker.run('readMarkdown', markdown);
+      const read = await readMarkdown(markdown);
       return { ...(await prepare(read.body)), properties: read.properties };
     },
     prepareCopy: async (documentId) => prepare(withoutBlockIds(await body(documentId))),
