@@ -2,6 +2,9 @@ import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { withDrafts } from './drafts.ts';
 
+// What the first screen asked for early is not asked for again when its parts are drawn.
+const LOADING_MS = 3000;
+
 export const treeKey = (workspaceId: string) => ['tree', workspaceId] as const;
 export const documentKey = (id: string) => ['document', id] as const;
 
@@ -17,7 +20,7 @@ export const documentQuery = (id: string) =>
   queryOptions({
     queryKey: documentKey(id),
     queryFn: async ({ signal }) => withDrafts(await api.documents.get(id, signal)),
-    staleTime: 0,
+    staleTime: LOADING_MS,
   });
 
 export const backlinksQuery = (id: string) =>
@@ -27,7 +30,7 @@ export const trashQuery = (workspaceId: string) =>
   queryOptions({
     queryKey: ['trash', workspaceId],
     queryFn: () => api.workspaces.documents(workspaceId, { trashed: 'true', limit: 200 }),
-    staleTime: 0,
+    staleTime: LOADING_MS,
   });
 
 export const favouritesQuery = (workspaceId: string) =>
@@ -40,5 +43,5 @@ export const recentQuery = (workspaceId: string) =>
   queryOptions({
     queryKey: ['recent', workspaceId],
     queryFn: () => api.workspaces.documents(workspaceId, { recent: 'true', limit: 12 }),
-    staleTime: 0,
+    staleTime: LOADING_MS,
   });

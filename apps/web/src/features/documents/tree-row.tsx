@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, Ellipsis, Plus } from 'lucide-react';
-import { memo, useEffect, useRef, type MouseEvent } from 'react';
+import { memo, useEffect, useRef, useState, type MouseEvent } from 'react';
 import { t } from '../../messages/index.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -37,6 +37,9 @@ export const TreeRowView = memo(function TreeRowView(props: Props) {
   const { row, top, height, current, active, renaming, dragged, dropInside, mayEdit, handlers } = props;
   const { node } = row;
   const title = node.title || t('page.untitled');
+  // The buttons come with the pointer: drawn for every row they would cost more than all the rest.
+  const [near, setNear] = useState(false);
+  const byTouch = height > 40;
   const askForMenu = (event: MouseEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     event.currentTarget.dispatchEvent(
@@ -60,6 +63,8 @@ export const TreeRowView = memo(function TreeRowView(props: Props) {
       aria-selected={current}
       aria-label={title}
       draggable={mayEdit && !renaming}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
       style={{ top, height, paddingLeft: 4 + (row.level - 1) * 14 }}
       className={classes(
         'group absolute inset-x-0 flex items-center gap-0.5 rounded-md pr-1 select-none',
@@ -100,22 +105,24 @@ export const TreeRowView = memo(function TreeRowView(props: Props) {
             <PageIcon icon={node.icon} />
             <span className="truncate">{title}</span>
           </Link>
-          <span className="hidden items-center group-hover:flex max-md:flex">
-            <IconButton small tabIndex={-1} label={t('page.more')} onClick={askForMenu} className="max-md:size-8">
-              <Ellipsis size={15} />
-            </IconButton>
-            {mayEdit && (
-              <IconButton
-                small
-                tabIndex={-1}
-                label={t('page.new_inside')}
-                onClick={() => handlers.createInside(node.id)}
-                className="max-md:hidden"
-              >
-                <Plus size={15} />
+          {(near || byTouch) && (
+            <span className="flex items-center">
+              <IconButton small tabIndex={-1} label={t('page.more')} onClick={askForMenu} className="max-md:size-8">
+                <Ellipsis size={15} />
               </IconButton>
-            )}
-          </span>
+              {mayEdit && (
+                <IconButton
+                  small
+                  tabIndex={-1}
+                  label={t('page.new_inside')}
+                  onClick={() => handlers.createInside(node.id)}
+                  className="max-md:hidden"
+                >
+                  <Plus size={15} />
+                </IconButton>
+              )}
+            </span>
+          )}
         </>
       )}
     </div>

@@ -10,7 +10,7 @@ export function useWindow(
   count: number,
   rowHeight: number,
 ): { first: number; end: number } {
-  const [range, setRange] = useState({ first: 0, end: 60 });
+  const [range, setRange] = useState({ first: 0, end: 40 });
   useLayoutEffect(() => {
     const view = scroller;
     const rows = list.current;
