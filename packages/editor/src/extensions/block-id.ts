@@ -113,7 +113,7 @@ export const BlockId = Extension.create({
           id: {
             default: null,
             keepOnSplit: false,
-            parseHTML: (element: HTMLElement) => element.getAttribute('data-id'),
+            parseHTML: (element) => element.getAttribute('data-id'),
             renderHTML: (attributes) => (attributes['id'] === null ? {} : { 'data-id': attributes['id'] }),
           },
         },

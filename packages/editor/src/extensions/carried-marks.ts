@@ -8,7 +8,7 @@ import type { Attribute } from '@tiptap/core';
  */
 export const carriedMarksAttribute: Attribute = {
   default: null,
-  parseHTML: (element: HTMLElement) => element.getAttribute('data-marks'),
+  parseHTML: (element) => element.getAttribute('data-marks'),
   renderHTML: (attributes) => (attributes['marks'] ? { 'data-marks': attributes['marks'] } : {}),
 };
 
@@ -16,7 +16,7 @@ export const carriedMarksAttribute: Attribute = {
 export function dataAttribute(name: string, dataName: string): Attribute {
   return {
     default: null,
-    parseHTML: (element: HTMLElement) => element.getAttribute(dataName),
+    parseHTML: (element) => element.getAttribute(dataName),
     renderHTML: (attributes) => (attributes[name] === null ? {} : { [dataName]: attributes[name] }),
   };
 }

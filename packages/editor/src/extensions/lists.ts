@@ -4,7 +4,7 @@ import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } fro
 /** A tight list has no space between its items; Markdown writes it without blank lines. */
 const tightAttribute: Attribute = {
   default: true,
-  parseHTML: (element: HTMLElement) => element.getAttribute('data-tight') !== 'false',
+  parseHTML: (element) => element.getAttribute('data-tight') !== 'false',
   renderHTML: (attributes) => (attributes['tight'] === false ? { 'data-tight': 'false' } : {}),
 };
 

@@ -49,7 +49,7 @@ const File = Node.create({
       name: dataAttribute('name', 'data-name'),
       sizeBytes: {
         default: null,
-        parseHTML: (element: HTMLElement) => {
+        parseHTML: (element) => {
           const size = Number(element.getAttribute('data-size') ?? Number.NaN);
           return Number.isFinite(size) ? size : null;
         },

@@ -33,7 +33,7 @@ function sourceNode({ name, attribute, inline }: SourceNode) {
       return {
         [attribute]: {
           default: '',
-          parseHTML: (element: HTMLElement) => element.getAttribute('data-source') ?? '',
+          parseHTML: (element) => element.getAttribute('data-source') ?? '',
           renderHTML: (attributes: Record<string, unknown>) => ({ 'data-source': attributes[attribute] }),
         },
         ...(inline ? { marks: carriedMarksAttribute } : {}),

@@ -47,6 +47,9 @@ export const contentTasks = {
     (await markdown()).bodyToMarkdown(body, properties === undefined ? {} : { properties }),
 
   readHtml: async (text: string): Promise<BlockNode> => (await html()).htmlToBody(text),
+  /** What keeps a body from outside from being shown whole; `null` when nothing does. */
+  schemaFault: async (body: BlockNode): Promise<string | null> =>
+    (await import('@materi/editor/schema-check')).schemaFault(body),
   writeHtml: async (body: BlockNode): Promise<string> => (await html()).bodyToHtml(body),
 };
 

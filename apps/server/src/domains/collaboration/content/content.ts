@@ -95,7 +95,11 @@ export function createContent<Actor>({
   const parse = async (format: ContentFormat, text: string): Promise<{ body: BlockNode; properties: Properties }> => {
     if (format === 'markdown') return readMarkdown(text);
     if (format === 'html') return { body: await worker.run('readHtml', text), properties: {} };
-    return { body: format === 'text' ? bodyOfText(text) : bodyOfJson(text), properties: {} };
+    if (format === 'text') return { body: bodyOfText(text), properties: {} };
+    const read = bodyOfJson(text);
+    const fault = await worker.run('schemaFault', read);
+    if (fault !== null) throw contentUnreadable(fault);
+    return { body: read, properties: {} };
   };
 
   const etagOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
@@ -117,7 +121,9 @@ export function createContent<Actor>({
     async merge(documentId, actor, format, text) {
       const wanted = await parse(format, text);
       const state = await store.readState(documentId);
-      const update = await worker.run('merge', { state, body: wanted.body });
+      // Markdown and HTML know no ids; those that reading gave would replace the ids of blocks that stay.
+      const body = format === 'json' ? wanted.body : withoutBlockIds(wanted.body);
+      const update = await worker.run('merge', { state, body });
       if (update !== null) await store.applyUpdate(documentId, actor, update, SCHEMA_VERSION);
       return { properties: wanted.properties };
     },

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { schemaFault } from './schema-check.ts';
+
+const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
+
+test('a body that an editor shows whole has no fault', () => {
+  expect(
+    schemaFault({
+      type: 'doc',
+      content: [{ type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: 'A' }] }, paragraph('b')],
+    }),
+  ).toBeNull();
+});
+
+test.for([
+  ['a paragraph in a paragraph', { type: 'doc', content: [{ type: 'paragraph', content: [paragraph('x')] }] }],
+  ['an unknown block', { type: 'doc', content: [{ type: 'carousel' }] }],
+  [
+    'an unknown mark',
+    {
+      type: 'doc',
+      content: [{ type: 'paragraph', content: [{ type: 'text', text: 'x', marks: [{ type: 'glow' }] }] }],
+    },
+  ],
+  ['text between blocks', { type: 'doc', content: [{ type: 'text', text: 'x' }] }],
+  ['a heading of level 99', { type: 'doc', content: [{ type: 'heading', attrs: { level: 99 } }] }],
+] as const)('%s is named', ([, body]) => {
+  expect(schemaFault(structuredClone(body) as never)).toMatch(/\.$/);
+});
