@@ -32,7 +32,7 @@ export function People({ people }: { people: readonly PresentPerson[] }) {
             id={person.id}
             name={person.name}
             colour={person.colour}
-            className="-ml-1.5 ring-2 ring-surface first:ml-0"
+            className="-ml-1 ring-2 ring-surface first:ml-0"
           />
         ))}
         {people.length > SHOWN && <span className="tabular ml-1 text-xs text-ink-soft">+{people.length - SHOWN}</span>}

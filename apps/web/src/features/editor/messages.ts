@@ -149,6 +149,7 @@ const en = {
   'image.alt': 'Describe the image',
   'image.missing': 'This image cannot be shown.',
   'image.missingNamed': (values: { alt: string }) => `This image cannot be shown: ${values.alt}`,
+  'image.elsewhere': (values: { host: string }) => `Image on ${values.host}`,
   'image.altLabel': 'Description',
   'file.download': (values: { name: string; size: string }) => `Download ${values.name} (${values.size})`,
 
@@ -158,6 +159,7 @@ const en = {
   'math.done': 'Done',
 
   'html.label': 'HTML of this page',
+  'html.anchor': (values: { name: string }) => `Anchor “${values.name}”`,
   'html.empty': 'HTML that shows nothing',
 
   'footnote.goto': (values: { label: string }) => `Footnote ${values.label}`,

@@ -2,9 +2,10 @@ import type { Editor } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import GithubSlugger from 'github-slugger';
 import { bodyToText, type BlockNode } from '@materi/editor';
+import { anchorName } from '../views/html.ts';
 
 /**
- * Where the heading with this slug or the block with this id stands, or `null`. Slugs follow the
+ * Where the heading with this slug, the HTML anchor with this name or the block with this id stands, or `null`. Slugs follow the
  * same rule as the server's links. They are found when asked for: names kept on every
  * heading would cost a long page more with each keystroke than all visits to them.
  */
@@ -12,14 +13,18 @@ export function findAnchor(doc: ProseMirrorNode, name: string): number | null {
   const slugger = new GithubSlugger();
   let bySlug: number | null = null;
   let byId: number | null = null;
+  let byAnchor: number | null = null;
   doc.descendants((node, position) => {
     if (node.type.name === 'heading' && slugger.slug(bodyToText(node.toJSON() as BlockNode)) === name) {
       bySlug ??= position;
     }
     if (node.attrs['id'] === name) byId ??= position;
-    return !node.isTextblock;
+    if (node.type.name === 'inlineHtml' || node.type.name === 'htmlBlock') {
+      if (anchorName(String(node.attrs['html'] ?? '')) === name) byAnchor ??= position;
+    }
+    return true;
   });
-  return bySlug ?? byId;
+  return bySlug ?? byAnchor ?? byId;
 }
 
 /** Shows the heading or block that a fragment (`#slug`) names. Says whether there is one. */

@@ -26,6 +26,11 @@ export function cleanHtml(html: string): string {
   });
 }
 
+/** The name that a link can lead to, when this is the start of an anchor (`<a id=…>`, `<a name=…>`). */
+export function anchorName(html: string): string | null {
+  return /^<a\s[^>]*\b(?:id|name)\s*=\s*["']?([^"'\s>]+)/i.exec(html.trim())?.[1] ?? null;
+}
+
 function htmlView({ node }: NodeViewRendererProps, inline: boolean) {
   const html = String(node.attrs['html'] ?? '');
   const clean = cleanHtml(html);
@@ -41,9 +46,19 @@ function htmlView({ node }: NodeViewRendererProps, inline: boolean) {
     holder.content.textContent?.trim() === '' &&
     holder.content.querySelector('img, svg, hr, video, audio') === null
   ) {
-    // A tag alone or a comment: say that something is here, in its own words.
+    const anchor = anchorName(html);
     dom.classList.add('is-source');
-    dom.textContent = html.trim() === '' ? t('html.empty') : html;
+    if (inline && anchor !== null) {
+      dom.classList.add('is-anchor');
+      dom.title = t('html.anchor', { name: anchor });
+      dom.textContent = '#';
+    } else if (inline && /^<\/[a-z][a-z0-9-]*\s*>$/i.test(html.trim())) {
+      // The end of a tag shows nothing; it stays in the text with the tag that it ends.
+      dom.classList.add('is-end');
+    } else {
+      // A tag alone or a comment: say that something is here, in its own words.
+      dom.textContent = html.trim() === '' ? t('html.empty') : html;
+    }
   } else dom.append(holder.content);
   return { dom, ignoreMutation: () => true };
 }

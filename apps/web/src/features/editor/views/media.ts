@@ -11,6 +11,13 @@ function pictureAddress(value: unknown): string | null {
     : null;
 }
 
+/** The address when it leads to another site. */
+function foreignAddress(source: string): URL | null {
+  if (!URL.canParse(source, location.href)) return null;
+  const address = new URL(source, location.href);
+  return /^https?:$/.test(address.protocol) && address.origin !== location.origin ? address : null;
+}
+
 function pictureView({ node, editor, getPos }: NodeViewRendererProps, inline: boolean) {
   let current: ProseMirrorNode = node;
   const picture = draw('img', '', { draggable: 'true', loading: 'lazy', decoding: 'async' });
@@ -24,6 +31,17 @@ function pictureView({ node, editor, getPos }: NodeViewRendererProps, inline: bo
   dom.append(picture);
   if (!inline) dom.append(description);
 
+  /** Pictures of other sites are not fetched: each fetch would tell that site who reads the page, and when. */
+  function offer(address: URL) {
+    picture.hidden = true;
+    const link = draw('a', '', { href: address.href, target: '_blank', rel: 'noopener noreferrer nofollow' });
+    link.textContent = [String(current.attrs['alt'] ?? ''), t('image.elsewhere', { host: address.host })]
+      .filter((words) => words !== '')
+      .join(' · ');
+    missing.replaceChildren(link);
+    dom.prepend(missing);
+  }
+
   const show = () => {
     const source = pictureAddress(current.attrs['src']);
     missing.remove();
@@ -32,7 +50,9 @@ function pictureView({ node, editor, getPos }: NodeViewRendererProps, inline: bo
     picture.title = String(current.attrs['title'] ?? '');
     dom.dataset['id'] = String(current.attrs['id'] ?? '');
     if (document.activeElement !== description) description.value = picture.alt;
+    const elsewhere = source === null ? null : foreignAddress(source);
     if (source === null || source === '') fail();
+    else if (elsewhere !== null) offer(elsewhere);
     else if (picture.getAttribute('src') !== source) picture.src = source;
   };
   function fail() {
