@@ -214,7 +214,17 @@ function convertNode(node: PhrasingContent, place: Place): BlockNode[] {
     }
     case 'inlineMath':
       return convertMath(node, place);
+    default:
+      return convertStray(node, place);
   }
+}
+
+/** HTML puts blocks where only text may stand (a list in bold, say): what they say stays, as text. */
+function convertStray(node: RootContent, place: Place): BlockNode[] {
+  if ('children' in node) {
+    return convertChildren(node.children as PhrasingContent[], { ...place, depth: place.depth + 1 });
+  }
+  return 'value' in node && node.value !== '' ? [textNode(unwrapped(node.value), place.marks)] : [];
 }
 
 function convertChildren(children: readonly PhrasingContent[], place: Place): BlockNode[] {
