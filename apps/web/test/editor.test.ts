@@ -172,7 +172,7 @@ test('the slash menu, Markdown shortcuts and page links make blocks that the ser
   });
   const ada = await (await visitAs(server.owner)).open(id);
   await putCaret(ada);
-  await ada.keyboard.type('/heading 2'.replace(' ', ''));
+  await ada.keyboard.type('/heading 2');
   await ada.getByRole('option', { name: /Heading 2/ }).waitFor();
   await ada.keyboard.press('Enter');
   await ada.keyboard.type('Plan');
@@ -195,6 +195,36 @@ test('the slash menu, Markdown shortcuts and page links make blocks that the ser
   // The link opens the page.
   await ada.locator('a.page-link', { hasText: 'Reading list' }).click();
   await ada.waitForURL(new RegExp(other.body.id));
+});
+
+test('a link to a part of the page leads there, and its address can be shared', async () => {
+  const filling = Array.from({ length: 60 }, (_, number) => `Line ${number}.`).join('\n\n');
+  const id = await newDocument(`[The end](#the-end)\n\n${filling}\n\n## The end\n\nDone.`);
+  const ada = await (await visitAs(server.owner)).open(id);
+  await ada.locator('.page-body a', { hasText: 'The end' }).click();
+  await ada.waitForURL(/#the-end$/);
+  await eventually(() =>
+    ada.locator('.page-body h2').evaluate((heading) => {
+      const { top } = heading.getBoundingClientRect();
+      return top >= 0 && top < innerHeight;
+    }),
+  ).toBe(true);
+  expect(ada.context().pages()).toHaveLength(1);
+});
+
+test('a click on the paper below goes on writing at the end, and an unused formula leaves its line', async () => {
+  const id = await newDocument('| a |\n| - |\n| b |');
+  const ada = await (await visitAs(server.owner)).open(id);
+  await ada.mouse.click(800, 860);
+  await ada.locator('.page-body.ProseMirror-focused > p').waitFor();
+  await ada.keyboard.type('Below');
+  await ada.keyboard.press('Enter');
+  await ada.keyboard.type('$$ ');
+  await ada.getByLabel('LaTeX').waitFor();
+  await eventually(() => ada.getByLabel('LaTeX').evaluate((field) => field === document.activeElement)).toBe(true);
+  await ada.keyboard.press('Escape');
+  await ada.keyboard.type('Next');
+  await eventually(() => contentOf(id)).toMatch(/\n\nBelow\n\nNext\n$/);
 });
 
 test('pasted HTML runs nothing, and raw HTML in Markdown runs nothing either', async () => {

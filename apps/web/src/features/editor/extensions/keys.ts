@@ -1,4 +1,4 @@
-import { Extension } from '@tiptap/core';
+import { Extension, type Editor } from '@tiptap/core';
 import { TextSelection } from '@tiptap/pm/state';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { blockAtSelection, deleteBlock, duplicateBlock, moveBlock } from '../blocks/moving.ts';
@@ -10,6 +10,21 @@ declare module '@tiptap/core' {
 }
 
 const TABLE_LINE = /^\|(.+)\|$/;
+
+/** Whether a click there met nothing but the paper on which the page stands. */
+const isEmptySpace = (target: EventTarget | null, body: HTMLElement): boolean =>
+  target instanceof HTMLElement && target.closest('main') !== null && target.contains(body);
+
+/** Goes on writing at the end of the page when `y`, in the window's pixels, is below its last block. */
+function writeBelow(editor: Editor, y: number): void {
+  const last = editor.view.dom.lastElementChild;
+  if (!editor.isEditable || last === null || y <= last.getBoundingClientRect().bottom) return;
+  const { doc } = editor.state;
+  const final = doc.lastChild;
+  const isEmpty = final?.type.name === 'paragraph' && final.content.size === 0;
+  if (isEmpty) editor.commands.focus('end');
+  else editor.chain().insertContentAt(doc.content.size, { type: 'paragraph' }).focus('end').run();
+}
 
 /** Keys for whole blocks, and what a click below the last block does. */
 export const PageKeys = Extension.create<Record<string, never>, { editLink: (() => void) | null }>({
@@ -65,18 +80,24 @@ export const PageKeys = Extension.create<Record<string, never>, { editLink: (() 
     return [
       new Plugin({
         key: new PluginKey('clickBelow'),
-        props: {
-          handleClick(view, _position, event) {
-            const last = view.dom.lastElementChild;
-            if (!editor.isEditable || event.target !== view.dom || last === null) return false;
-            if (event.clientY <= last.getBoundingClientRect().bottom) return false;
-            const { doc } = view.state;
-            const final = doc.lastChild;
-            const isEmpty = final?.type.name === 'paragraph' && final.content.size === 0;
-            if (isEmpty) editor.commands.focus('end');
-            else editor.chain().insertContentAt(doc.content.size, { type: 'paragraph' }).focus('end').run();
-            return true;
-          },
+        view(view) {
+          const { ownerDocument } = view.dom;
+          let pressed: EventTarget | null = null;
+          const press = (event: MouseEvent) => {
+            pressed = event.target;
+          };
+          const click = (event: MouseEvent) => {
+            // Pressed elsewhere, it ends a selection that was drawn with the pointer.
+            if (event.target === pressed && isEmptySpace(event.target, view.dom)) writeBelow(editor, event.clientY);
+          };
+          ownerDocument.addEventListener('mousedown', press);
+          ownerDocument.addEventListener('click', click);
+          return {
+            destroy() {
+              ownerDocument.removeEventListener('mousedown', press);
+              ownerDocument.removeEventListener('click', click);
+            },
+          };
         },
       }),
     ];

@@ -1,4 +1,4 @@
-import { Extension } from '@tiptap/core';
+import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { parsePageAddress } from '@materi/editor';
 import type { HostBox } from '../host.ts';
@@ -19,17 +19,23 @@ export function readAddress(typed: string): string | null {
   return /^[^/]+\.[^/]+/.test(text) ? `https://${text}` : null;
 }
 
-/** Opens a link: pages here, everything else in a new tab. */
-export function followLink(href: string, box: HostBox): void {
-  const page = parsePageAddress(href);
-  if (page !== null) {
+/** The page that an address leads to, when it is one of ours: `#part` is a part of the page that is open. */
+const pageOf = (href: string, box: HostBox): string | null =>
+  href.startsWith('#') ? box.current.documentId : (parsePageAddress(href)?.documentId ?? null);
+
+/** Opens a link: pages and parts of them here, everything else in a new tab. */
+export function followLink(editor: Editor, href: string, box: HostBox): void {
+  const documentId = pageOf(href, box);
+  if (documentId !== null) {
     const [, fragment] = href.split('#');
-    box.current.openPage(page.documentId, fragment);
+    // Nothing is opened anew when the page is open already.
+    if (documentId === box.current.documentId) showAnchor(editor, fragment ?? '');
+    box.current.openPage(documentId, fragment);
   } else if (isFollowable(href)) window.open(href, '_blank', 'noopener,noreferrer');
 }
 
 /**
- * A click on a link to a page opens it; other links open with Ctrl or Cmd, or at once for readers.
+ * A click on a link to a page, or to a part of this one, opens it; other links open with Ctrl or Cmd, or at once for readers.
  * A plain click into a link to elsewhere puts the caret there, and the link's menu offers to open it.
  */
 export const LinkFollowing = Extension.create<{ box: HostBox }>({
@@ -47,14 +53,12 @@ export const LinkFollowing = Extension.create<{ box: HostBox }>({
               if (link === null || link.classList.contains('page-link') || link.classList.contains('file-card'))
                 return false;
               const href = link.getAttribute('href') ?? '';
-              const page = parsePageAddress(href);
+              const isOurs = pageOf(href, box) !== null;
               const meant =
-                event.metaKey || event.ctrlKey || !editor.isEditable || (page !== null && editor.state.selection.empty);
+                event.metaKey || event.ctrlKey || !editor.isEditable || (isOurs && editor.state.selection.empty);
               event.preventDefault();
               if (!meant || href === '') return false;
-              if (page?.documentId === box.current.documentId || href.startsWith('#'))
-                showAnchor(editor, href.split('#')[1] ?? '');
-              followLink(href, box);
+              followLink(editor, href, box);
               return true;
             },
           },

@@ -7,7 +7,9 @@ export const SlashMenu = whileTyping({
   name: 'slashMenu',
   label: t('slash.label'),
   empty: t('slash.none'),
-  find: /(?:^|\s)(?<sign>\/)(?<query>[^/\s]{0,24})$/,
+  find: /(?:^|\s)(?<sign>\/)(?<query>(?:[^/\s][^/]{0,23})?)$/,
+  // Names have spaces ("Heading 1"); words that are no name were never meant for the list.
+  isQuery: (query) => !/\s/.test(query) || findKinds(query).length > 0,
   choices(query) {
     const order = ['text', 'lists', 'insert', 'more'] as const;
     const kinds = findKinds(query);

@@ -83,7 +83,7 @@ export function TextMenu({ editor, box }: { editor: Editor; box: HostBox }) {
       ) : now.empty && now.href !== null ? (
         <div className="menu-row" role="toolbar" aria-label={t('mark.link')}>
           <span className="link-address">{now.href}</span>
-          <IconButton label={t('link.open')} small onClick={() => followLink(now.href ?? '', box)}>
+          <IconButton label={t('link.open')} small onClick={() => followLink(editor, now.href ?? '', box)}>
             <ExternalLink size={15} />
           </IconButton>
           <IconButton label={t('link.edit')} small onClick={() => setEditing(true)}>

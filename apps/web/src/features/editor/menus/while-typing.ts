@@ -11,6 +11,8 @@ interface WhileTyping {
   empty: string;
   /** Whether the text before the caret asks for the list; the group `query` is what is looked for. */
   find: RegExp;
+  /** Whether a query that matches `find` is still about the list; it is when not given. */
+  isQuery?(query: string): boolean;
   choices(query: string, trigger: string): Promise<Choice[]> | Choice[];
   pick(editor: Editor, range: { from: number; to: number }, choice: Choice, query: string): void;
 }
@@ -32,7 +34,7 @@ function matchBefore({ $position }: Trigger, find: RegExp): SuggestionMatch {
 }
 
 /** A list of choices that opens beside the caret while one types, and is used without leaving the text. */
-export function whileTyping({ name, label, empty, find, choices, pick }: WhileTyping) {
+export function whileTyping({ name, label, empty, find, isQuery, choices, pick }: WhileTyping) {
   return Extension.create({
     name,
     addProseMirrorPlugins() {
@@ -82,7 +84,10 @@ export function whileTyping({ name, label, empty, find, choices, pick }: WhileTy
           placement: 'bottom-start',
           floatingUi: { middleware: [shift({ padding: 8 })] },
           decorationClass: 'being-chosen',
-          findSuggestionMatch: (trigger) => matchBefore(trigger, find),
+          findSuggestionMatch(trigger) {
+            const match = matchBefore(trigger, find);
+            return match === null || isQuery?.(match.query) === false ? null : match;
+          },
           allow: ({ state }) => editor.isEditable && !state.selection.$from.parent.type.spec.code,
           items: ({ query }) => choices(query, name),
           command: ({ editor: target, range, props: choice }) => pick(target, range, choice, props?.query ?? ''),

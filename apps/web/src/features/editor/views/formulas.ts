@@ -49,12 +49,17 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
     if (position === undefined || editor.isDestroyed) return;
     const { tr } = editor.state;
     const latex = keep ? source.trim() : String(current.attrs['latex'] ?? '');
-    if (latex === '') tr.delete(position, position + current.nodeSize);
+    const paragraphType = editor.schema.nodes['paragraph'];
+    if (latex === '' && block && paragraphType !== undefined) {
+      // The line that it took comes back, to go on writing there.
+      tr.replaceWith(position, position + current.nodeSize, paragraphType.create());
+      tr.setSelection(TextSelection.create(tr.doc, position + 1));
+    } else if (latex === '') tr.delete(position, position + current.nodeSize);
     else {
       if (latex !== current.attrs['latex']) tr.setNodeAttribute(position, 'latex', latex);
       const after = position + current.nodeSize;
       // Behind a formula at the very end there is no line to write on yet.
-      const paragraph = block && after === tr.doc.content.size ? editor.schema.nodes['paragraph']?.create() : undefined;
+      const paragraph = block && after === tr.doc.content.size ? paragraphType?.create() : undefined;
       if (paragraph !== undefined) tr.insert(after, paragraph);
       tr.setSelection(block ? Selection.near(tr.doc.resolve(after + 1)) : TextSelection.create(tr.doc, after));
     }
