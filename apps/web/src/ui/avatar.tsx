@@ -1,11 +1,5 @@
 import { classes } from './classes.ts';
-
-/** The same person has the same of the eight colours everywhere (FNV-1a over the id). */
-export function personColour(id: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
-  return `var(--person-${((hash >>> 0) % 8) + 1})`;
-}
+import { personColour } from './person-colour.ts';
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);

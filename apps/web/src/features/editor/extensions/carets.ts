@@ -1,6 +1,7 @@
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
 import type { DocumentSession } from '../session/session.ts';
-import { caretUser, personColour, readCaretUser } from '../session/presence.ts';
+import { personColour } from '../../../ui/person-colour.ts';
+import { caretUser, readCaretUser } from '../session/presence.ts';
 import { t } from '../messages.ts';
 
 /** How long a name stays beside a caret that does not move. */

@@ -17,6 +17,7 @@ import { withTaskRule } from '../views/tasks.ts';
 import { carets } from './carets.ts';
 import { PageKeys } from './keys.ts';
 import { isFollowable, LinkFollowing } from './links.ts';
+import { OwnCaret } from './own-caret.ts';
 import { Pasting } from './pasting.ts';
 
 const HEADING_HINTS = 'body.placeholder.heading';
@@ -49,6 +50,7 @@ export function pageExtensions(
       taskItem: withTaskRule,
     }),
     Collaboration.configure({ fragment: bodyOf(session) }),
+    OwnCaret,
     carets(session, person),
     Placeholder.configure({
       includeChildren: true,

@@ -1,4 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness';
+import { personColour, personPlace } from '../../../ui/person-colour.ts';
 import type { PresentPerson } from '../contract.ts';
 
 /** How a client describes its person to the others (awareness field `user`, as Tiptap's caret uses it). */
@@ -11,15 +12,6 @@ export interface CaretUser {
 
 /** The person colours in a light page, as six hexadecimal digits. */
 const PLAIN_COLOURS = ['#b3324a', '#8f5a12', '#6f6a00', '#1f7a34', '#1766a6', '#5a4bc4', '#8f3aa8', '#a93273'];
-
-/** Which of the eight person colours somebody has: the same on every screen. */
-export function personPlace(id: string): number {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
-  return sum % PLAIN_COLOURS.length;
-}
-
-export const personColour = (id: string) => `var(--person-${personPlace(id) + 1})`;
 
 export function caretUser(person: { id: string; name: string }): CaretUser {
   return { ...person, color: PLAIN_COLOURS[personPlace(person.id)] ?? '#8f5a12' };
