@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { expect } from 'vitest';
 
 const ARGUMENTS = [
   '--headless',
@@ -89,10 +90,28 @@ export async function putCaret(page: Page, words?: string): Promise<void> {
     words === undefined
       ? page.locator('.page-body > *').last()
       : page.locator('.page-body > *', { hasText: words }).first();
-  await target.click();
-  await page.keyboard.press('End');
-  // The editor takes the focus with the next frame.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))));
+  // A drop or a change of someone else may still be on its way to the selection: click until the caret is there.
+  await expect
+    .poll(
+      async () => {
+        await target.click();
+        await page.keyboard.press('End');
+        // The editor takes the focus with the next frame.
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))));
+        return target.evaluate((block) => {
+          const body = block.closest('.page-body') as HTMLElement & {
+            editor: {
+              state: { selection: { from: number; empty: boolean } };
+              view: { domAtPos(at: number): { node: Node } };
+            };
+          };
+          const { from, empty } = body.editor.state.selection;
+          return empty && block.contains(body.editor.view.domAtPos(from).node);
+        });
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(true);
 }
 
 /** Pastes data of these types, or files, at the caret. */
