@@ -97,6 +97,27 @@ test('two people type in one paragraph at once and both see the same, and so doe
   await eventually(() => ada.locator('.person-caret').count()).toBe(1);
 });
 
+test('letters stay in the order in which they were typed, whoever else types in the paragraph', async () => {
+  const id = await newDocument('Together:');
+  const ada = await (await visitAs(server.owner)).open(id);
+  const bob = await (await visitAs(guest)).open(id);
+  await putCaret(ada, 'Together');
+  await putCaret(bob, 'Together');
+  await bob.keyboard.press('Home');
+  const lower = 'abcdefghijklmnopqrstuvwxyz';
+  const upper = lower.toUpperCase();
+  // One at the end, one at the start; then both at the end.
+  await Promise.all([ada.keyboard.type(lower, { delay: 25 }), bob.keyboard.type(upper, { delay: 31 })]);
+  for (const page of [ada, bob]) await eventually(() => bodyText(page)).toBe(`${upper}Together:${lower}`);
+  await bob.keyboard.press('Control+End');
+  await Promise.all([ada.keyboard.type(lower, { delay: 25 }), bob.keyboard.type(upper, { delay: 31 })]);
+  await eventually(async () => (await bodyText(ada)).length).toBe(9 + 4 * 26);
+  const [, added = ''] = (await bodyText(ada)).split('Together:');
+  expect(added.replaceAll(/[^a-z]/g, ''), added).toBe(lower + lower);
+  expect(added.replaceAll(/[^A-Z]/g, ''), added).toBe(upper);
+  await eventually(() => bodyText(bob)).toBe(await bodyText(ada));
+});
+
 test('what is written offline survives a reload, and is merged when the connection is back', async () => {
   const id = await newDocument('Start.');
   const adas = await visitAs(server.owner);
