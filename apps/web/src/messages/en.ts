@@ -89,6 +89,7 @@ export const en = {
 
   'home.title': 'Home',
   'home.recent': 'Recently opened',
+  'home.edited': 'Edited',
   'home.recent_empty': 'Pages that you open appear here.',
   'home.empty': 'Nothing here yet',
   'home.empty_reader': 'Pages appear here as soon as somebody writes one.',

@@ -109,7 +109,10 @@ function PageList({ pages, tree }: { pages: readonly Document[]; tree: readonly 
                   .map((node) => node.title || t('page.untitled'))
                   .join(' / ')}
             </span>
-            <Time instant={page.updatedAt} className="ml-auto shrink-0 text-sm text-ink-faint" />
+            <span className="ml-auto shrink-0 text-sm text-ink-faint">
+              <span className="max-sm:sr-only">{t('home.edited')} </span>
+              <Time instant={page.updatedAt} />
+            </span>
           </Link>
         </li>
       ))}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowUpToLine } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { t } from '../../messages/index.ts';
 import { Palette } from '../../ui/palette.tsx';
 import { PickList } from '../../ui/pick-list.tsx';
@@ -8,7 +8,9 @@ import { findPages } from './find-pages.ts';
 import { PageIcon } from './page-icon.tsx';
 import { movePage } from './pages.ts';
 import { treeQuery } from './queries.ts';
-import { ancestors, indexTree, isWithin } from './tree.ts';
+import { ancestors, indexTree, isWithin, visibleRows } from './tree.ts';
+
+const NOTHING: never[] = [];
 
 interface Props {
   workspaceId: string;
@@ -19,7 +21,7 @@ interface Props {
 /** Moves a page under another, without dragging. */
 export function MoveDialog({ workspaceId, documentId, onClose }: Props) {
   const [query, setQuery] = useState('');
-  const { data: items = [] } = useQuery(treeQuery(workspaceId));
+  const { data: items = NOTHING } = useQuery(treeQuery(workspaceId));
   const tree = indexTree(items);
   const node = tree.byId.get(documentId);
   const title = t('move.title', { title: node?.title || t('page.untitled') });
@@ -27,7 +29,14 @@ export function MoveDialog({ workspaceId, documentId, onClose }: Props) {
     onClose();
     void movePage(workspaceId, documentId, { parentId, beforeId: null });
   };
-  const places = items.filter((one) => one.id !== node?.parentId && !isWithin(tree, one.id, documentId));
+  // In the order of the sidebar, everything unfolded.
+  const places = useMemo(
+    () =>
+      visibleRows(tree, new Set(tree.byId.keys()))
+        .map((row) => row.node)
+        .filter((one) => one.id !== node?.parentId && !isWithin(tree, one.id, documentId)),
+    [tree, node?.parentId, documentId],
+  );
   return (
     <Palette title={title} onClose={onClose}>
       <PickList
