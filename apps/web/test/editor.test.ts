@@ -231,6 +231,9 @@ test('a link to a part of the page leads there, and its address can be shared', 
     }),
   ).toBe(true);
   expect(ada.context().pages()).toHaveLength(1);
+  // The keys belong to reading again: this one finds pages and does not edit the link.
+  await ada.keyboard.press('Control+k');
+  await ada.getByRole('dialog', { name: 'Find pages and commands' }).waitFor();
 });
 
 test('a click on the paper below goes on writing at the end, and an unused formula leaves its line', async () => {

@@ -54,11 +54,14 @@ export const LinkFollowing = Extension.create<{ box: HostBox }>({
                 return false;
               const href = link.getAttribute('href') ?? '';
               const isOurs = pageOf(href, box) !== null;
-              const meant =
-                event.metaKey || event.ctrlKey || !editor.isEditable || (isOurs && editor.state.selection.empty);
+              // Asked of the browser: the editor may not have read yet where this click put the caret.
+              const isCaret = link.ownerDocument.getSelection()?.isCollapsed ?? true;
+              const meant = event.metaKey || event.ctrlKey || !editor.isEditable || (isOurs && isCaret);
               event.preventDefault();
               if (!meant || href === '') return false;
               followLink(editor, href, box);
+              // Who followed a link is reading: the caret does not stay in it, nor does its menu open.
+              if (isOurs) editor.commands.blur();
               return true;
             },
           },
