@@ -29,7 +29,9 @@ test('a new password ends the other sessions and no other one works', async () =
   const elsewhere = await house.tokenOf(OWNER.email);
   const change = (currentPassword: string) =>
     house.send('POST', '/api/v1/me/password', { token, body: { currentPassword, newPassword: 'another passphrase' } });
-  expect((await change('wrong')).body['code']).toBe('auth.wrong_credentials');
+  const refused = await change('wrong');
+  expect(refused.status).toBe(400);
+  expect(refused.body).toMatchObject({ code: 'auth.wrong_password', errors: [{ path: 'body.currentPassword' }] });
   expect((await house.send('GET', '/api/v1/me', { token: elsewhere })).status).toBe(200);
   expect((await change(PASSWORD)).status).toBe(204);
   expect((await house.send('GET', '/api/v1/me', { token: elsewhere })).status).toBe(401);

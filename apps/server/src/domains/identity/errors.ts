@@ -2,6 +2,12 @@ import { AppError } from '../../kernel/errors.ts';
 
 export const authRequired = () => new AppError('auth.required', 401, 'Sign in first.');
 
+/** Not 401: the session is good, and a client would renew it and ask again. */
+export const wrongPassword = () =>
+  new AppError('auth.wrong_password', 400, 'The present password is wrong.', {
+    faults: [{ path: 'body.currentPassword', message: 'This is not your present password.' }],
+  });
+
 export const wrongCredentials = () =>
   new AppError('auth.wrong_credentials', 401, 'The e-mail address or the password is wrong.');
 

@@ -2,7 +2,7 @@ import type { Person, PersonSummary } from '@materi/contract';
 import type { Db, Tx } from '../../kernel/db/database.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Attempts } from './attempts.ts';
-import { personNotFound, wrongCredentials } from './errors.ts';
+import { personNotFound, wrongPassword } from './errors.ts';
 import { personEvent } from './events.ts';
 import type { LiveSessions } from './live-sessions.ts';
 import type { IdentityNeeds } from './needs.ts';
@@ -93,7 +93,7 @@ export function createPeople({
         .select('password_hash')
         .where('id', '=', person.personId)
         .executeTakeFirst();
-      if (!(await passwords.verify(currentPassword, row?.password_hash))) throw wrongCredentials();
+      if (!(await passwords.verify(currentPassword, row?.password_hash))) throw wrongPassword();
       attempts.succeeded(attempt);
       const passwordHash = await passwords.hash(newPassword);
       const ended = await database.transaction(async (tx) => {
