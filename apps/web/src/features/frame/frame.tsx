@@ -57,8 +57,13 @@ export function Frame() {
 
   useEffect(() => {
     // Fetched when there is time, so that the first Ctrl-K loses no letter.
-    const timer = setTimeout(() => void loadDialogs().catch(() => undefined), 1200);
-    return () => clearTimeout(timer);
+    const load = () => void loadDialogs().catch(() => undefined);
+    if (!('requestIdleCallback' in globalThis)) {
+      const timer = setTimeout(load, 300);
+      return () => clearTimeout(timer);
+    }
+    const waiting = requestIdleCallback(load, { timeout: 800 });
+    return () => cancelIdleCallback(waiting);
   }, []);
 
   const sidebar = (
