@@ -21,7 +21,7 @@ export const en = {
   'error.unreachable': 'The server cannot be reached',
   'error.load_failed': 'This could not be loaded',
   'error.no_such_address': 'There is nothing at this address',
-  'error.no_such_address_detail': 'The link may be incomplete. Your pages are all in the sidebar.',
+  'error.no_such_address_detail': 'The link may be incomplete. From Home you find all your pages.',
   'error.copy': ({ text }: { text: string }) => `The browser did not allow copying. Copy it from here: ${text}`,
   'list.failed': 'This list could not be loaded.',
 
