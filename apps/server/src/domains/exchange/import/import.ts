@@ -136,6 +136,8 @@ export async function runImport(
 
   const links = { resolved: 0, unresolved: 0 };
   const assets = new Map<string, string>();
+  /** Files that cannot be kept, and why: told to each page that shows them, tried once. */
+  const refused = new Map<string, string>();
   let documentCount = 0;
   let at = 0;
   for (const { page, title, body, properties } of read.values()) {
@@ -203,6 +205,11 @@ export async function runImport(
       assets.set(path, before);
       return before;
     }
+    const fault = refused.get(path);
+    if (fault !== undefined) {
+      notes.push(`“${path}” was left out: ${fault}`);
+      return undefined;
+    }
     try {
       const bytes = await (files.get(path) as ArchiveFile).read();
       const file = { name: nameOf(path), mediaType: 'application/octet-stream', content: bytes };
@@ -214,6 +221,7 @@ export async function runImport(
     } catch (error) {
       if (!isAppError(error)) throw error;
       notes.push(`“${path}” was left out: ${error.message}`);
+      refused.set(path, error.message);
       report(path, 'failed', null, [error.message]);
       return undefined;
     }

@@ -1,19 +1,5 @@
-import { TITLE_LIMIT } from '@materi/contract';
 import { bodyToText, type BlockNode } from '@materi/editor';
-
-/** A text as a title: one line, no control characters, not longer than a title may be. */
-const asTitle = (text: string): string =>
-  [
-    ...text
-      .toWellFormed()
-      .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-      .trim(),
-  ]
-    .slice(0, TITLE_LIMIT)
-    .join('')
-    .slice(0, TITLE_LIMIT)
-    .toWellFormed()
-    .trim();
+import { cleanTitle } from '../../documents/index.ts';
 
 /** The text of a first-level heading that opens the body and holds nothing but plain text; `null` otherwise. */
 function openingHeading(body: BlockNode): string | null {
@@ -22,7 +8,7 @@ function openingHeading(body: BlockNode): string | null {
   const inline = first.content ?? [];
   if (inline.some((node) => node.type !== 'text' || (node.marks?.length ?? 0) > 0)) return null;
   const text = bodyToText({ type: 'doc', content: [first] });
-  const title = asTitle(text);
+  const title = cleanTitle(text);
   return title !== '' && title === text ? title : null;
 }
 
@@ -42,8 +28,8 @@ export function titleOf(
   fallback: string,
 ): { title: string; body: BlockNode } {
   const heading = openingHeading(body);
-  const named = typeof properties['title'] === 'string' ? asTitle(properties['title']) : '';
+  const named = typeof properties['title'] === 'string' ? cleanTitle(properties['title']) : '';
   if (named !== '') return { title: named, body: heading === named ? withoutFirst(body) : body };
   if (heading !== null) return { title: heading, body: withoutFirst(body) };
-  return { title: asTitle(fallback), body };
+  return { title: cleanTitle(fallback), body };
 }
