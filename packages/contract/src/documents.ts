@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant, pageQuery } from './values.ts';
 import { personSummary, workspaceRole } from './identity.ts';
+import { tagText } from './search.ts';
 
 /** The longest title, in characters. */
 export const TITLE_LIMIT = 500;
@@ -66,6 +67,7 @@ export const document = z
     createdBy: personSummary.nullable(),
     updatedAt: instant.describe('Last change of title, properties, place or body.'),
     trashedAt: instant.nullable(),
+    trashedBy: personSummary.nullable().describe('Who put it in the trash.'),
     version: z.number().int().describe('Grows with each change of these fields; the ETag.'),
     access: workspaceRole.describe('The most that the person who asks may do here.'),
     favourite: z.boolean(),
@@ -103,6 +105,7 @@ export const documentUpdateRequest = z.object({
   title: titleText.optional(),
   icon: iconText.optional(),
   properties: properties.optional(),
+  tags: z.array(tagText).max(100).optional().describe('The property `tags` alone; the other properties stay.'),
 });
 export type DocumentUpdateRequest = z.infer<typeof documentUpdateRequest>;
 
@@ -111,11 +114,23 @@ export type DocumentUpdateRequest = z.infer<typeof documentUpdateRequest>;
  * directly after `afterId`, or directly before `beforeId`; at the end when neither is given.
  */
 export const documentMoveRequest = z.object({
+  workspaceId: id
+    .optional()
+    .describe('Another workspace, to move it there with all below it; the person must be an editor in both.'),
   parentId: id.nullable(),
   afterId: id.nullable().optional(),
   beforeId: id.nullable().optional(),
 });
 export type DocumentMoveRequest = z.infer<typeof documentMoveRequest>;
+
+/** What a move to another workspace would mean. */
+export const moveEffects = z
+  .object({
+    documents: z.number().int().describe('How many pages would go.'),
+    losing: z.array(personSummary).describe('People who can read the page now and could not any more.'),
+  })
+  .meta({ id: 'MoveEffects' });
+export type MoveEffects = z.infer<typeof moveEffects>;
 
 /** Copies a page; the copy stands directly after the original. */
 export const documentDuplicateRequest = z.object({
@@ -131,6 +146,7 @@ export const documentListQuery = pageQuery.extend({
     .describe('Only the pages directly under this one, in their order; `top` for those under none.'),
   trashed: z.stringbool().optional().describe('`true`: what was put in the trash, latest first.'),
   recent: z.stringbool().optional().describe('`true`: what the person who asks visited, latest first.'),
+  changed: z.stringbool().optional().describe('`true`: what anybody changed, latest first.'),
   favourites: z.stringbool().optional().describe('`true`: the favourites of the person who asks, in their order.'),
 });
 export type DocumentListQuery = z.input<typeof documentListQuery>;
@@ -165,6 +181,15 @@ export type TitleMatches = z.infer<typeof titleMatches>;
 export const trashEmptied = z.object({ destroyed: z.number().int() }).meta({ id: 'TrashEmptied' });
 export type TrashEmptied = z.infer<typeof trashEmptied>;
 
+/** The languages in which there are welcome pages. */
+export const welcomeLanguage = z.enum(['en', 'ar']);
+export type WelcomeLanguage = z.infer<typeof welcomeLanguage>;
+
+export const welcomePagesRequest = z.object({
+  language: welcomeLanguage.default('en').describe('The language they are written in.'),
+});
+export type WelcomePagesRequest = z.input<typeof welcomePagesRequest>;
+
 /** A page that links here. */
 export const backlink = z
   .object({ documentId: id, title: z.string(), icon: z.string().nullable() })
@@ -176,6 +201,28 @@ export const blob = z
   .object({ id, name: z.string(), mediaType: z.string(), sizeBytes: z.number().int(), url: z.string() })
   .meta({ id: 'Blob' });
 export type Blob = z.infer<typeof blob>;
+
+/** Asks what a page of another site is about. */
+export const linkPreviewRequest = z.object({
+  url: z
+    .url({ protocol: /^https?$/, error: 'Must be a web address, for example https://example.org.' })
+    .max(2000, 'Must be at most 2000 characters.')
+    .describe('The address of the page.'),
+});
+export type LinkPreviewRequest = z.infer<typeof linkPreviewRequest>;
+
+/** What a page of another site says of itself; `image` and `icon` are addresses on this server. */
+export const linkPreview = z
+  .object({
+    url: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    siteName: z.string().nullable(),
+    image: z.string().nullable(),
+    icon: z.string().nullable(),
+  })
+  .meta({ id: 'LinkPreview' });
+export type LinkPreview = z.infer<typeof linkPreview>;
 
 export const contentFormat = z.enum(['markdown', 'html', 'json', 'text']);
 export type ContentFormat = z.infer<typeof contentFormat>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { emailText, id, instant, nameText, newPassword } from './values.ts';
+import { preferences, preferencesUpdate } from './preferences.ts';
+import { emailText, id, instant, nameText, newPassword, pageQuery } from './values.ts';
 
 /** What a person may be in a workspace, strongest first. Each role may do all that the later ones may. */
 export const WORKSPACE_ROLES = ['owner', 'admin', 'editor', 'commenter', 'viewer'] as const;
@@ -11,11 +12,17 @@ export const KEY_SCOPES = ['*', 'documents:read', 'documents:write', 'workspaces
 export const keyScope = z.enum(KEY_SCOPES);
 export type KeyScope = z.infer<typeof keyScope>;
 
-export const person = z.object({ id, email: z.string(), name: z.string(), createdAt: instant }).meta({ id: 'Person' });
+const picture = z.string().nullable().describe('The address of their picture on this server.');
+
+export const person = z
+  .object({ id, email: z.string(), name: z.string(), picture, createdAt: instant })
+  .meta({ id: 'Person' });
 export type Person = z.infer<typeof person>;
 
 /** What other people may see of a person. */
-export const personSummary = z.object({ id, name: z.string() }).meta({ id: 'PersonSummary' });
+export const personSummary = z
+  .object({ id, name: z.string(), picture: picture.optional() })
+  .meta({ id: 'PersonSummary' });
 export type PersonSummary = z.infer<typeof personSummary>;
 
 export const setupRequest = z.object({
@@ -53,15 +60,27 @@ export type AccessGrant = z.infer<typeof accessGrant>;
 export const setupCompleted = accessGrant.extend({ personId: id, workspaceId: id }).meta({ id: 'SetupCompleted' });
 export type SetupCompleted = z.infer<typeof setupCompleted>;
 
-/** Changes what others see of the person who asks. */
-export const meUpdateRequest = z.object({ name: nameText });
+/** Changes what others see of the person who asks, and how they like the app. */
+export const meUpdateRequest = z.object({ name: nameText.optional(), preferences: preferencesUpdate.optional() });
+export type MeUpdateRequest = z.infer<typeof meUpdateRequest>;
+
+/** Another address to sign in with. */
+export const emailChangeRequest = z.object({
+  email: emailText,
+  password: z.string().min(1, 'Type your password.').max(1000),
+});
+export type EmailChangeRequest = z.infer<typeof emailChangeRequest>;
+
+/** A picture may be so large, in bytes; screens send small squares. */
+export const PICTURE_LIMIT_BYTES = 512 * 1024;
 
 /** Sets another password; all other sessions of the person end. */
 export const passwordChangeRequest = z.object({
   currentPassword: z.string().min(1, 'Type your present password.').max(1000),
   newPassword,
+  endKeys: z.boolean().default(false).describe('Also revoke all API keys.'),
 });
-export type PasswordChangeRequest = z.infer<typeof passwordChangeRequest>;
+export type PasswordChangeRequest = z.input<typeof passwordChangeRequest>;
 
 /** The public keys that access tokens are checked with (RFC 7517, section 5). */
 export const keySet = z
@@ -85,17 +104,24 @@ export const session = z
     id,
     current: z.boolean().describe('Whether this is the session that asks.'),
     device: z.string().describe('The user agent, shortened.'),
+    address: z.string().nullable().describe('The network address that it was last used from.'),
     createdAt: instant,
     lastSeenAt: instant,
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof session>;
 
+/** Who may invite: this role and the stronger ones. */
+export const inviterRole = z.enum(['owner', 'admin', 'editor']);
+export type InviterRole = z.infer<typeof inviterRole>;
+
 export const workspace = z
   .object({
     id,
     name: z.string(),
+    icon: z.string().nullable(),
     role: workspaceRole.describe('The role of the person who asks.'),
+    invite: inviterRole.describe('The weakest role that may invite.'),
     version: z.number().int().describe('Grows with each change of these fields; the ETag.'),
     createdAt: instant,
   })
@@ -103,10 +129,42 @@ export const workspace = z
 export type Workspace = z.infer<typeof workspace>;
 
 export const workspaceCreateRequest = z.object({ name: nameText });
-export const workspaceUpdateRequest = z.object({ name: nameText });
+export const workspaceUpdateRequest = z.object({
+  name: nameText.optional(),
+  icon: z
+    .string()
+    .trim()
+    .min(1)
+    .max(32)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not contain control characters.')
+    .nullable()
+    .optional(),
+  invite: inviterRole.optional(),
+});
+export type WorkspaceUpdateRequest = z.infer<typeof workspaceUpdateRequest>;
+
+/** Puts a workspace away. Its name is asked for, so that nobody does it by mistake. */
+export const workspaceArchiveRequest = z.object({ name: z.string().max(200) });
+
+/** A workspace that was put away; only its owners see it. */
+export const archivedWorkspace = z
+  .object({ id, name: z.string(), icon: z.string().nullable(), archivedAt: instant })
+  .meta({ id: 'ArchivedWorkspace' });
+export type ArchivedWorkspace = z.infer<typeof archivedWorkspace>;
+
+/** Makes another member the owner; who asks becomes an admin. */
+export const ownershipRequest = z.object({ personId: id });
 
 /** Who is asking, and what they can reach. */
-export const me = z.object({ person, workspaces: z.array(workspace), sessionId: id.nullable() }).meta({ id: 'Me' });
+export const me = z
+  .object({
+    person,
+    workspaces: z.array(workspace),
+    sessionId: id.nullable(),
+    preferences,
+    operator: z.boolean().describe('Whether they run this instance: backups, and links for forgotten passwords.'),
+  })
+  .meta({ id: 'Me' });
 export type Me = z.infer<typeof me>;
 
 export const member = z
@@ -143,6 +201,7 @@ export const invitation = z
     createdAt: instant,
     expiresAt: instant,
     acceptedAt: instant.nullable(),
+    invitedBy: personSummary,
   })
   .meta({ id: 'Invitation' });
 export type Invitation = z.infer<typeof invitation>;
@@ -194,6 +253,58 @@ export const apiKey = z
   .meta({ id: 'ApiKey' });
 export type ApiKey = z.infer<typeof apiKey>;
 
+export const keyUpdateRequest = z.object({ name: nameText });
+
 /** A new key. `key` is shown this once. */
 export const keyCreated = apiKey.extend({ key: z.string() }).meta({ id: 'ApiKeyCreated' });
 export type KeyCreated = z.infer<typeof keyCreated>;
+
+/**
+ * `POST /auth/reset`, by what is sent: an address asks for help (the answer is the same for every address);
+ * a token asks what it is for; a token and a password set the password.
+ */
+export const resetRequest = z.union([
+  z.strictObject({ email: emailText }),
+  z.strictObject({
+    token: z.string().min(1).max(200),
+    password: newPassword.optional(),
+    endKeys: z.boolean().default(true).describe('Also revoke all API keys.'),
+  }),
+]);
+export type ResetRequest = z.input<typeof resetRequest>;
+
+export const resetAnswer = z
+  .object({
+    mail: z.boolean().describe('Whether this instance can send a link by mail.'),
+    account: z.object({ name: z.string(), email: z.string(), expiresAt: instant }).nullable(),
+    done: z.boolean(),
+  })
+  .meta({ id: 'ResetAnswer' });
+export type ResetAnswer = z.infer<typeof resetAnswer>;
+
+/** A link that sets a new password. `url` is shown this once. */
+export const resetLinkCreated = z.object({ id, url: z.string(), expiresAt: instant }).meta({ id: 'ResetLinkCreated' });
+export type ResetLinkCreated = z.infer<typeof resetLinkCreated>;
+
+/** A link that is still good. */
+export const resetLink = z
+  .object({ id, createdAt: instant, expiresAt: instant, madeBy: personSummary.nullable() })
+  .meta({ id: 'ResetLink' });
+export type ResetLink = z.infer<typeof resetLink>;
+
+/** An account, for those who run the instance. */
+export const account = z
+  .object({
+    person: personSummary.extend({ email: z.string() }),
+    operator: z.boolean(),
+    createdAt: instant,
+    lastSeenAt: instant.nullable(),
+    workspaces: z.number().int(),
+  })
+  .meta({ id: 'Account' });
+export type Account = z.infer<typeof account>;
+
+export const accountQuery = pageQuery.extend({
+  q: z.string().trim().max(200).optional().describe('In name or address.'),
+});
+export const accountUpdateRequest = z.object({ operator: z.boolean() });

@@ -39,3 +39,32 @@ export const RELAY_READ_ONLY_PARAMETER = 'readonly';
 
 /** Query parameter (`ack=1`) by which a client asks for the messages `saved` and `schema`. */
 export const RELAY_ACK_PARAMETER = 'ack';
+
+/**
+ * The way in where WebSockets do not get through. `GET /collab/{documentId}/events` answers with server-sent events:
+ * `open` first (a `RelayLineOpen` as JSON), then each frame as base64 in an event without a name; `ping` wants any POST
+ * as an answer; `close` (a `RelayLineClose` as JSON) is the last. The client's frames, each behind its length as four
+ * bytes (big-endian), are one stream of bytes that is cut anywhere into the bodies of
+ * `POST /collab/{documentId}/messages?connection=…&number=…`, numbered from 1, one at a time; a number that was taken
+ * may be sent again and changes nothing.
+ */
+export const RELAY_LINE_EVENT = { open: 'open', ping: 'ping', close: 'close' } as const;
+export interface RelayLineOpen {
+  readonly connection: string;
+  /** Sent with each POST, in the header below: whoever knows it speaks for the one who opened the stream. */
+  readonly key: string;
+}
+export interface RelayLineClose {
+  readonly code: RelayCloseCode;
+  readonly reason: string;
+}
+export const RELAY_LINE_KEY_HEADER = 'x-materi-line-key';
+
+/** The largest body of a POST with frames that a server takes; clients cut smaller, since proxies often take 1 MB at most. */
+export const RELAY_PIECE_LIMIT_BYTES = 2 * 1024 * 1024;
+
+/** In the place of a document: addresses by which a page finds out what a proxy does to the relay. */
+export const RELAY_CHECK = 'check';
+/** How many events the check sends, and how far apart. */
+export const RELAY_CHECK_EVENTS = 4;
+export const RELAY_CHECK_GAP_MS = 300;

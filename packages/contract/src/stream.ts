@@ -17,5 +17,7 @@ export const streamEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tree.changed'), workspaceId: id }),
   z.object({ type: z.literal('job.changed'), jobId: id }),
   z.object({ type: z.literal('membership.changed'), workspaceId: id }),
+  // The inbox of the person who listens changed: fetch it anew.
+  z.object({ type: z.literal('notifications.changed'), workspaceId: id }),
 ]);
 export type StreamEvent = z.infer<typeof streamEvent>;

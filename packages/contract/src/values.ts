@@ -25,10 +25,12 @@ export const nameText = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not contain control characters.');
 
 export const emailText = z
-  .email('Must be an e-mail address, for example ada@example.org.')
+  .string()
   .trim()
   .toLowerCase()
-  .max(254);
+  .max(254)
+  // After the trimming: an address that was pasted often brings a space along.
+  .pipe(z.email('Must be an e-mail address, for example ada@example.org.'));
 
 /** A new password: 10–200 characters, whatever they are (NIST SP 800-63B, section 5.1.1.2). */
 export const newPassword = z
