@@ -27,9 +27,12 @@ export function blobAddress(blobId: string): string {
   return `/api/v1/blobs/${blobId}`;
 }
 
-/** Every address in a body: of links, of linked pictures, of marks that atoms carry. */
+/** The attributes that hold an address. */
+const ADDRESSES = ['href', 'src', 'url', 'imageSrc', 'iconSrc'] as const;
+
+/** Every address in a body: of links, of linked pictures, of cards, of marks that atoms carry. */
 function addressesOf(node: BlockNode): string[] {
-  const addresses = [stringAttribute(node, 'href'), stringAttribute(node, 'src')];
+  const addresses = ADDRESSES.map((name) => stringAttribute(node, name));
   for (const mark of node.marks ?? []) if (mark.type === 'link') addresses.push(stringAttribute(mark, 'href'));
   const carried = stringAttribute(node, 'marks');
   // Only addresses are wanted from the carried JSON, so it is searched and not parsed.
@@ -65,6 +68,16 @@ export function blobIds(body: BlockNode): string[] {
     }
     for (const [, id] of (stringAttribute(node, 'html') ?? '').matchAll(ANY_BLOB))
       if (id !== undefined) ids.add(id.toLowerCase());
+  });
+  return [...ids];
+}
+
+/** The people whom a body mentions, each once, in order of appearance. */
+export function mentionedPersonIds(body: BlockNode): string[] {
+  const ids = new Set<string>();
+  visitNodes(body, (node) => {
+    const id = node.type === 'mention' ? stringAttribute(node, 'personId') : null;
+    if (id !== null && id !== '') ids.add(id);
   });
   return [...ids];
 }

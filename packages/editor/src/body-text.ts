@@ -16,10 +16,19 @@ function inlineText(node: BlockNode): string {
       return `[${stringAttribute(node, 'label') ?? ''}]`;
     case 'pageLink':
       return stringAttribute(node, 'label') ?? '';
+    case 'mention':
+      return `@${stringAttribute(node, 'label') ?? ''}`;
+    case 'dateMention':
+      return stringAttribute(node, 'date') ?? '';
     default:
       // Raw HTML between words is markup, not text.
       return '';
   }
+}
+
+function lines(...texts: readonly (string | null)[]): string | null {
+  const shown = texts.filter((text) => text !== null && text !== '');
+  return shown.length === 0 ? null : shown.join('\n');
 }
 
 /** The text of a block without children, or null when it has none to show. */
@@ -30,9 +39,15 @@ function leafText(node: BlockNode): string | null {
     case 'htmlBlock':
       return stringAttribute(node, 'html');
     case 'image':
-      return stringAttribute(node, 'alt');
+      return lines(stringAttribute(node, 'alt'), stringAttribute(node, 'title'));
     case 'file':
       return stringAttribute(node, 'name');
+    case 'embed':
+    case 'bookmark':
+      return lines(
+        stringAttribute(node, 'title') ?? stringAttribute(node, 'url'),
+        stringAttribute(node, 'description'),
+      );
     default:
       return TEXTBLOCK_TYPES.has(node.type) ? '' : null;
   }

@@ -50,7 +50,12 @@ export function rewriteAddresses(body: BlockNode, rewriter: AddressRewriter): Bl
   const rewriteAttributes = (node: BlockNode): Attributes | undefined => {
     if (node.attrs === undefined) return undefined;
     const attrs = { ...node.attrs };
-    if (typeof attrs['src'] === 'string' && source !== undefined) attrs['src'] = source(attrs['src']);
+    for (const name of ['src', 'imageSrc', 'iconSrc']) {
+      const address = attrs[name];
+      if (typeof address === 'string' && source !== undefined) attrs[name] = source(address);
+    }
+    // A card without its address would be nothing; where a link may go away, it stays.
+    if (typeof attrs['url'] === 'string' && link !== undefined) attrs['url'] = link(attrs['url']) ?? attrs['url'];
     if (typeof attrs['href'] === 'string' && link !== undefined) attrs['href'] = link(attrs['href']);
     if (typeof attrs['html'] === 'string') attrs['html'] = rewriteHtml(attrs['html'], rewriter);
     if (typeof attrs['marks'] === 'string') attrs['marks'] = carryMarks(rewriteMarks(carriedMarks(node)));

@@ -24,6 +24,36 @@ test.for([
   ],
   ['text between blocks', { type: 'doc', content: [{ type: 'text', text: 'x' }] }],
   ['a heading of level 99', { type: 'doc', content: [{ type: 'heading', attrs: { level: 99 } }] }],
+  [
+    'a column without width',
+    {
+      type: 'doc',
+      content: [{ type: 'columnList', content: [{ type: 'column', attrs: { width: 0 }, content: [paragraph('x')] }] }],
+    },
+  ],
+  [
+    'a callout of a made-up kind',
+    { type: 'doc', content: [{ type: 'callout', attrs: { kind: 'joke' }, content: [paragraph('x')] }] },
+  ],
+  [
+    'the 30th of February',
+    {
+      type: 'doc',
+      content: [{ type: 'paragraph', content: [{ type: 'dateMention', attrs: { date: '2026-02-30' } }] }],
+    },
+  ],
+  [
+    'a colour outside the palette',
+    {
+      type: 'doc',
+      content: [
+        {
+          type: 'paragraph',
+          content: [{ type: 'text', text: 'x', marks: [{ type: 'highlight', attrs: { colour: '#f00' } }] }],
+        },
+      ],
+    },
+  ],
 ] as const)('%s is named', ([, body]) => {
   expect(schemaFault(structuredClone(body) as never)).toMatch(/\.$/);
 });

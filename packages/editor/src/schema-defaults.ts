@@ -8,6 +8,8 @@ import type { Attributes } from './block-node.ts';
  */
 const NODE_DEFAULTS: Readonly<Record<string, Attributes>> = {
   heading: { level: 1 },
+  callout: { kind: 'note' },
+  column: { width: 1 },
   bulletList: { tight: true },
   orderedList: { start: 1, tight: true },
   taskList: { tight: true },
@@ -21,7 +23,11 @@ const NODE_DEFAULTS: Readonly<Record<string, Attributes>> = {
 };
 
 /** Marks are written with all their attributes, null ones included. */
-const MARK_DEFAULTS: Readonly<Record<string, Attributes>> = { link: { href: null, title: null } };
+const MARK_DEFAULTS: Readonly<Record<string, Attributes>> = {
+  link: { href: null, title: null },
+  highlight: { colour: null },
+  textColour: { colour: null },
+};
 
 /** The attributes that the schema gives a node of this type when nothing else is said. */
 export function nodeDefaults(type: string): Attributes {
@@ -34,7 +40,18 @@ export function markDefaults(type: string): Attributes {
 }
 
 // The order in which the schema ranks marks; ProseMirror keeps them sorted by it.
-const MARK_ORDER = ['link', 'bold', 'italic', 'strike', 'underline', 'code'];
+const MARK_ORDER = [
+  'link',
+  'bold',
+  'italic',
+  'strike',
+  'underline',
+  'superscript',
+  'subscript',
+  'highlight',
+  'textColour',
+  'code',
+];
 
 /** Compares two mark types by the schema's rank; unknown ones come last, by name. */
 export function compareMarkTypes(left: string, right: string): number {
@@ -51,6 +68,8 @@ export const INLINE_TYPES: ReadonlySet<string> = new Set([
   'inlineHtml',
   'footnoteReference',
   'pageLink',
+  'mention',
+  'dateMention',
 ]);
 
 /** Blocks that hold text directly. */

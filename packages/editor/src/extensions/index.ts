@@ -4,9 +4,11 @@ import { Document } from '@tiptap/extension-document';
 import { Heading } from '@tiptap/extension-heading';
 import { HorizontalRule } from '@tiptap/extension-horizontal-rule';
 import { Paragraph } from '@tiptap/extension-paragraph';
-import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table';
 import { Text } from '@tiptap/extension-text';
 import { BlockId } from './block-id.ts';
+import { Callout } from './callout.ts';
+import { Highlight, TextColour } from './colours.ts';
+import { Column, ColumnList } from './columns.ts';
 import {
   DocumentBulletList,
   DocumentListItem,
@@ -16,9 +18,23 @@ import {
   ListKeymap,
 } from './lists.ts';
 import { DocumentImage, File, InlineImage } from './media.ts';
+import { DateMention, Mention } from './mentions.ts';
+import { Bookmark, Embed } from './previews.ts';
 import { FootnoteDefinition, FootnoteReference, PageLink } from './references.ts';
 import { DocumentCodeBlock, HtmlBlock, InlineHtml, InlineMath, MathBlock } from './source.ts';
-import { Bold, DocumentCode, HardBreak, DocumentLink, Italic, Strike, Underline } from './text.ts';
+import { DocumentTableCell, DocumentTableHeader, Table, TableRow } from './tables.ts';
+import {
+  Bold,
+  DocumentCode,
+  DocumentLink,
+  HardBreak,
+  Italic,
+  Strike,
+  Subscript,
+  Superscript,
+  Underline,
+} from './text.ts';
+import { Toggle } from './toggle.ts';
 
 const EXTENSIONS: readonly AnyExtension[] = [
   Document,
@@ -26,6 +42,10 @@ const EXTENSIONS: readonly AnyExtension[] = [
   Text,
   Heading.configure({ levels: [1, 2, 3, 4, 5, 6] }),
   Blockquote,
+  Callout,
+  Toggle,
+  ColumnList,
+  Column,
   DocumentBulletList,
   DocumentOrderedList,
   DocumentListItem,
@@ -35,12 +55,14 @@ const EXTENSIONS: readonly AnyExtension[] = [
   DocumentCodeBlock,
   Table.configure({ resizable: false }),
   TableRow,
-  TableHeader,
-  TableCell,
+  DocumentTableHeader,
+  DocumentTableCell,
   HorizontalRule,
   DocumentImage,
   InlineImage,
   File,
+  Embed,
+  Bookmark,
   MathBlock,
   InlineMath,
   HtmlBlock,
@@ -48,12 +70,18 @@ const EXTENSIONS: readonly AnyExtension[] = [
   FootnoteReference,
   FootnoteDefinition,
   PageLink,
+  Mention,
+  DateMention,
   HardBreak,
   DocumentLink,
   Bold,
   Italic,
   Strike,
   Underline,
+  Superscript,
+  Subscript,
+  Highlight,
+  TextColour,
   DocumentCode,
   BlockId,
 ];

@@ -32,6 +32,11 @@ const DocumentTaskList = TaskList.extend({
 /** An item may begin with any block, as in Markdown: with a heading, with code, with another list. */
 const DocumentListItem = ListItem.extend({ content: 'block+' });
 
-const DocumentTaskItem = TaskItem.configure({ nested: true });
+/**
+ * Any block first here too, though every command begins one with a paragraph:
+ * two people who each take away one of its paragraphs may leave a list alone,
+ * and the binding deletes what the schema does not allow.
+ */
+const DocumentTaskItem = TaskItem.extend({ content: 'block+' }).configure({ nested: true });
 
 export { DocumentBulletList, DocumentListItem, DocumentOrderedList, DocumentTaskItem, DocumentTaskList, ListKeymap };

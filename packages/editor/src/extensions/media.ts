@@ -1,12 +1,32 @@
-import { mergeAttributes, Node } from '@tiptap/core';
+import { type Attribute, mergeAttributes, Node } from '@tiptap/core';
 import { Image } from '@tiptap/extension-image';
+import { isImageAlign, readImageWidth } from '../image-size.ts';
 import { carriedMarksAttribute, dataAttribute } from './carried-marks.ts';
 
-/** A picture in a paragraph of its own. `href` is set when the picture is a link. */
+/** A number of pixels, or a share of the page's width as `'50%'`. */
+const widthAttribute: Attribute = {
+  default: null,
+  parseHTML: (element) => readImageWidth(element.getAttribute('width')),
+  renderHTML: (attributes) => (attributes['width'] === null ? {} : { width: attributes['width'] }),
+};
+
+/**
+ * A picture in a paragraph of its own. `href` is set when the picture is a link;
+ * `title` is the caption below it.
+ */
 const DocumentImage = Image.extend({
   addAttributes() {
     return {
       ...this.parent?.(),
+      width: widthAttribute,
+      align: {
+        default: null,
+        parseHTML: (element) => {
+          const align = element.getAttribute('data-align');
+          return isImageAlign(align) ? align : null;
+        },
+        renderHTML: (attributes) => (attributes['align'] === null ? {} : { 'data-align': attributes['align'] }),
+      },
       href: dataAttribute('href', 'data-href'),
       hrefTitle: dataAttribute('hrefTitle', 'data-href-title'),
     };
@@ -56,6 +76,8 @@ const File = Node.create({
         renderHTML: (attributes) => (attributes['sizeBytes'] === null ? {} : { 'data-size': attributes['sizeBytes'] }),
       },
       mediaType: dataAttribute('mediaType', 'data-media-type'),
+      // 'preview' shows the file itself in the page, null a card.
+      display: dataAttribute('display', 'data-display'),
     };
   },
   parseHTML() {

@@ -11,7 +11,8 @@ const FootnoteReference = Node.create({
     return { label: dataAttribute('label', 'data-label'), marks: carriedMarksAttribute };
   },
   parseHTML() {
-    return [{ tag: 'sup[data-type="footnoteReference"]' }];
+    // Before the mark, which takes every raised word.
+    return [{ tag: 'sup[data-type="footnoteReference"]', priority: 60 }];
   },
   renderHTML({ node, HTMLAttributes }) {
     return [

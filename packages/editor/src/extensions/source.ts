@@ -1,13 +1,25 @@
 import { CodeBlock } from '@tiptap/extension-code-block';
-import { mergeAttributes, Node } from '@tiptap/core';
+import { type Attribute, mergeAttributes, Node } from '@tiptap/core';
 import { carriedMarksAttribute, dataAttribute } from './carried-marks.ts';
 
 /** What follows the language on the opening fence, kept for the way back. Add it to any code block used instead. */
 export const codeBlockMetaAttribute = dataAttribute('meta', 'data-meta');
 
+/** The attributes that a code block has here beside its language. */
+export const codeBlockAttributes: Record<string, Attribute> = {
+  meta: codeBlockMetaAttribute,
+  caption: dataAttribute('caption', 'data-caption'),
+  // True when long lines are wrapped; null leaves them to scroll.
+  wrap: {
+    default: null,
+    parseHTML: (element) => (element.hasAttribute('data-wrap') ? true : null),
+    renderHTML: (attributes) => (attributes['wrap'] === true ? { 'data-wrap': '' } : {}),
+  },
+};
+
 const DocumentCodeBlock = CodeBlock.extend({
   addAttributes() {
-    return { ...this.parent?.(), meta: codeBlockMetaAttribute };
+    return { ...this.parent?.(), ...codeBlockAttributes };
   },
 });
 

@@ -4,6 +4,8 @@ import { HardBreak } from '@tiptap/extension-hard-break';
 import { Italic } from '@tiptap/extension-italic';
 import { Link } from '@tiptap/extension-link';
 import { Strike } from '@tiptap/extension-strike';
+import { Subscript } from '@tiptap/extension-subscript';
+import { Superscript } from '@tiptap/extension-superscript';
 import { Underline } from '@tiptap/extension-underline';
 
 /** Code may be bold and may be a link, as in Markdown; Tiptap's own excludes every other mark. */
@@ -19,4 +21,4 @@ const DocumentLink = Link.extend({
   HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: null },
 });
 
-export { Bold, DocumentCode, HardBreak, DocumentLink, Italic, Strike, Underline };
+export { Bold, DocumentCode, HardBreak, DocumentLink, Italic, Strike, Subscript, Superscript, Underline };

@@ -1,7 +1,14 @@
 import type { Code, List, ListItem, Paragraph, RootContent, Table } from 'mdast';
+import { htmlToTree, isReasonableHtml } from '../html/html-to-tree.ts';
 import type { BlockMark, BlockNode } from '../block-node.ts';
 import { carriedMarks } from '../rewrite-addresses.ts';
+import { asCallout, isEmoji } from './callouts.ts';
+import { asCard, cardToBody } from './cards.ts';
+import { readCodeMeta } from './code-meta.ts';
+import { foldContainers } from './containers.ts';
 import { inlineToBody, type ReadingContext } from './inline-to-body.ts';
+import { needsRichTable, richTreeToBody } from './tables.ts';
+import type { CardTree, ToggleTree } from './tree.ts';
 
 /** Containers nested deeper than this keep their text only. */
 const MAX_DEPTH = 60;
@@ -36,24 +43,35 @@ function asMathBlock(node: Paragraph, context: ReadingContext): BlockNode | null
 
 function paragraphToBody(node: Paragraph, context: ReadingContext): BlockNode {
   const content = inlineToBody(node.children, context);
-  return asMathBlock(node, context) ?? asImageBlock(content) ?? textblock('paragraph', content);
+  return asMathBlock(node, context) ?? asImageBlock(content) ?? asCard(content) ?? textblock('paragraph', content);
 }
 
 function codeToBody(node: Code): BlockNode {
   const content: BlockNode[] = node.value === '' ? [] : [{ type: 'text', text: node.value.replace(/\r\n?/g, '\n') }];
-  return textblock('codeBlock', content, { language: node.lang ?? null, meta: node.meta ?? null });
+  const said = node.data as { caption?: string; wrap?: boolean } | undefined;
+  const written = readCodeMeta(node.meta ?? null);
+  return textblock('codeBlock', content, {
+    language: node.lang ?? null,
+    meta: written.meta,
+    caption: said?.caption ?? written.caption,
+    wrap: said?.wrap === true || written.wrap ? true : null,
+  });
 }
 
 function tableToBody(node: Table, context: ReadingContext): BlockNode | null {
   const width = node.children[0]?.children.length ?? 0;
   if (width === 0) return null;
+  const [head, ...body] = node.children;
+  // Markdown cannot leave the header out; where it is empty it stands for none.
+  const isHeadless = body.length > 0 && head?.children.every((cell) => cell.children.length === 0) === true;
+  const rows = isHeadless ? body : node.children;
   return {
     type: 'table',
-    content: node.children.map((row, rowIndex) => ({
+    content: rows.map((row, rowIndex) => ({
       type: 'tableRow',
       // A row may have too few cells or too many; the first row decides.
       content: Array.from({ length: width }, (_, column) => ({
-        type: rowIndex === 0 ? 'tableHeader' : 'tableCell',
+        type: rowIndex === 0 && !isHeadless ? 'tableHeader' : 'tableCell',
         attrs: { align: node.align?.[column] ?? null },
         content: [
           textblock('paragraph', inlineToBody(row.children[column]?.children ?? [], context, { inCell: true })),
@@ -115,6 +133,32 @@ function listToBody(node: List, context: ReadingContext, depth: number): BlockNo
   return { type, attrs: { tight }, content };
 }
 
+/** A source of nothing: what HTML said has no places in the Markdown. */
+const withoutSource = (context: ReadingContext): ReadingContext => ({ ...context, source: '' });
+
+function toggleToBody({ summary, level, children }: ToggleTree, context: ReadingContext, depth: number): BlockNode {
+  const words = inlineToBody(summary, context);
+  const line = level === null ? textblock('paragraph', words) : textblock('heading', words, { level });
+  return { type: 'toggle', content: [line, ...blocksToBody(children, context, depth + 1)] };
+}
+
+function cardTreeToBody({ card, url, details, children }: CardTree, context: ReadingContext): BlockNode {
+  const name = inlineToBody(children, context).map((node) => node.text ?? '');
+  return cardToBody(card, url, name.join(''), details);
+}
+
+/**
+ * Raw HTML that says what Markdown cannot and a block can: a table with spans,
+ * a picture with a width. Anything else stays raw HTML.
+ */
+function htmlToBlock(html: string, context: ReadingContext, depth: number): BlockNode | null {
+  if (!/^\s*<(?:table|img|p|div|figure)\b/i.test(html) || !isReasonableHtml(html)) return null;
+  const [only, ...more] = htmlToTree(html).children;
+  if (only === undefined || more.length > 0 || (only.type !== 'richTable' && only.type !== 'picture')) return null;
+  const block = blockToBody(only, withoutSource(context), depth);
+  return block?.type === 'table' && !needsRichTable(block) ? null : block;
+}
+
 function blockToBody(node: RootContent, context: ReadingContext, depth: number): BlockNode | null {
   const inside = (children: readonly RootContent[]): BlockNode[] => {
     const blocks = blocksToBody(children, context, depth + 1);
@@ -125,14 +169,40 @@ function blockToBody(node: RootContent, context: ReadingContext, depth: number):
       return paragraphToBody(node, context);
     case 'heading':
       return textblock('heading', inlineToBody(node.children, context), { level: node.depth });
-    case 'blockquote':
+    case 'blockquote': {
+      const callout = asCallout(node, context.source);
+      if (callout !== null) return blockToBody(callout, context, depth);
       return { type: 'blockquote', content: inside(node.children) };
+    }
+    case 'callout': {
+      const icon = node.icon !== null && isEmoji(node.icon) ? node.icon : null;
+      return { type: 'callout', attrs: { kind: node.kind, icon }, content: inside(node.children) };
+    }
+    case 'toggle':
+      return toggleToBody(node, context, depth);
+    case 'columnList':
+      return {
+        type: 'columnList',
+        content: node.children.map((column) => ({
+          type: 'column',
+          attrs: { width: column.width },
+          content: inside(column.children),
+        })),
+      };
+    case 'card':
+      return cardTreeToBody(node, context);
+    case 'picture': {
+      const { url, alt, title, width, align, href, hrefTitle } = node;
+      return { type: 'image', attrs: { src: url, alt, title, width, align, href, hrefTitle } };
+    }
+    case 'richTable':
+      return richTreeToBody(node, inside);
     case 'list':
       return node.children.length > 0 ? listToBody(node, context, depth) : null;
     case 'code':
       return codeToBody(node);
     case 'html':
-      return { type: 'htmlBlock', attrs: { html: node.value } };
+      return htmlToBlock(node.value, context, depth) ?? { type: 'htmlBlock', attrs: { html: node.value } };
     case 'thematicBreak':
       return { type: 'horizontalRule' };
     case 'table':
@@ -157,15 +227,34 @@ function textBelow(nodes: readonly RootContent[]): string {
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if ('value' in next) texts.push(next.value);
     if ('children' in next) pending.push(...next.children.toReversed());
+    if (next.type === 'toggle') pending.push(...next.summary.toReversed());
   }
   return texts.join(' ').replace(/\s+/g, ' ').trim();
 }
 
-/** The blocks of a document or container. */
-export function blocksToBody(nodes: readonly RootContent[], context: ReadingContext, depth = 0): BlockNode[] {
+/**
+ * The blocks of one piece of a document. Raw HTML that opens a container may be
+ * closed in another piece; `foldBlocks` joins them when all are there.
+ */
+export function pieceToBody(nodes: readonly RootContent[], context: ReadingContext, depth = 0): BlockNode[] {
   if (depth > MAX_DEPTH) {
     const text = textBelow(nodes);
     return text === '' ? [] : [{ type: 'paragraph', content: [{ type: 'text', text }] }];
   }
   return nodes.flatMap((node) => blockToBody(node, context, depth) ?? []);
+}
+
+/** Makes toggles and columns of what raw HTML opens and closes. */
+export function foldBlocks(blocks: readonly BlockNode[], context: ReadingContext, depth = 0): BlockNode[] {
+  return foldContainers(blocks, (html) => {
+    if (!isReasonableHtml(html)) return emptyParagraph();
+    const [toggle] = htmlToTree(`<details><summary>${html}</summary></details>`).children;
+    if (toggle?.type !== 'toggle') return emptyParagraph();
+    return toggleToBody(toggle, withoutSource(context), depth).content?.[0] ?? emptyParagraph();
+  });
+}
+
+/** The blocks of a container. */
+function blocksToBody(nodes: readonly RootContent[], context: ReadingContext, depth: number): BlockNode[] {
+  return foldBlocks(pieceToBody(nodes, context, depth), context, depth);
 }

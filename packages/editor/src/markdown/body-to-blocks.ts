@@ -1,7 +1,14 @@
-import type { BlockContent, List, ListItem, PhrasingContent, RootContent, Table, TableCell, TableRow } from 'mdast';
+import type { BlockContent, List, ListItem, PhrasingContent, RootContent } from 'mdast';
 import { stringAttribute, type BlockNode } from '../block-node.ts';
+import { isImageAlign, readImageWidth } from '../image-size.ts';
+import { isCalloutKind } from '../palette.ts';
 import { INLINE_TYPES } from '../schema-defaults.ts';
 import { bodyToInline, type WritingContext } from './body-to-inline.ts';
+import { isEmoji } from './callouts.ts';
+import { cardOf } from './cards.ts';
+import { writeCodeMeta } from './code-meta.ts';
+import { needsRichTable, tableToRichTree, tableToTree } from './tables.ts';
+import type { ToggleTree } from './tree.ts';
 
 const MAX_LIST_NUMBER = 999_999_999;
 
@@ -18,6 +25,23 @@ function paragraph(children: PhrasingContent[]): BlockContent[] {
 }
 
 function imageToBlocks(node: BlockNode): BlockContent[] {
+  const width = readImageWidth(node.attrs?.['width']);
+  const align = node.attrs?.['align'];
+  if (width !== null || isImageAlign(align)) {
+    const line = (name: string): string | null => stringAttribute(node, name)?.replace(/\s+/g, ' ') ?? null;
+    return [
+      {
+        type: 'picture',
+        url: line('src') ?? '',
+        alt: line('alt') ?? '',
+        title: line('title'),
+        width,
+        align: isImageAlign(align) ? align : null,
+        href: line('href'),
+        hrefTitle: line('hrefTitle'),
+      },
+    ];
+  }
   const image: PhrasingContent = {
     type: 'image',
     url: stringAttribute(node, 'src') ?? '',
@@ -72,17 +96,22 @@ function canTouch(left: RootContent, right: RootContent): boolean {
 function listToBlocks(node: BlockNode, context: WritingContext): List[] {
   const children = (node.content ?? []).map((item): ListItem => {
     const checked = item.type === 'taskItem' ? item.attrs?.['checked'] === true : null;
-    const [head, ...rest] = item.content ?? [];
-    const box: BlockContent[] =
-      checked === null || head?.type !== 'paragraph'
-        ? blocksOf(head === undefined ? [] : [head], context)
-        : [{ type: 'paragraph', children: bodyToInline(head.content ?? [], context) }];
+    const [head, ...below] = item.content ?? [];
+    if (checked === null) {
+      return { type: 'listItem', checked, spread: false, children: blocksOf(item.content, context) };
+    }
+    // A box needs a paragraph beside it.
+    const line = head?.type === 'paragraph' ? bodyToInline(head.content ?? [], context) : [];
+    const box: BlockContent[] = [{ type: 'paragraph', children: line }];
+    const rest = head === undefined || head.type === 'paragraph' ? below : [head, ...below];
     return { type: 'listItem', checked, spread: false, children: [...box, ...blocksOf(rest, context)] };
   });
   if (children.length === 0) return [];
   const touching = children.every((item) =>
     item.children.every((child, index) => {
       const next = item.children[index + 1];
+      // These are written with blank lines inside.
+      if (child.type === 'toggle' || child.type === 'columnList') return false;
       return next === undefined || canTouch(child, next);
     }),
   );
@@ -101,62 +130,38 @@ function listToBlocks(node: BlockNode, context: WritingContext): List[] {
   ];
 }
 
-/** The inline content of a cell: its blocks, one after the other, separated by line breaks. */
-function cellContent(cell: BlockNode): BlockNode[] {
-  const content: BlockNode[] = [];
-  const visit = (node: BlockNode): void => {
-    const children = node.content ?? [];
-    const inline = children.filter((child) => INLINE_TYPES.has(child.type));
-    const own: BlockNode[] =
-      node.type === 'image'
-        ? [{ type: 'inlineImage', attrs: { ...node.attrs } }]
-        : node.type === 'mathBlock'
-          ? [{ type: 'inlineMath', attrs: { ...node.attrs } }]
-          : inline;
-    if (own.length > 0) content.push(...(content.length > 0 ? [{ type: 'hardBreak' }] : []), ...own);
-    for (const child of children) if (!INLINE_TYPES.has(child.type)) visit(child);
+function toggleToTree({ content = [] }: BlockNode, context: WritingContext): ToggleTree {
+  const [first, ...rest] = content;
+  const isLine = first?.type === 'paragraph' || first?.type === 'heading';
+  const level = Number(first?.attrs?.['level'] ?? 1);
+  return {
+    type: 'toggle',
+    summary: isLine ? bodyToInline(first.content ?? [], context) : [],
+    level: first?.type === 'heading' ? (level >= 1 && level <= 6 ? Math.floor(level) : 1) : null,
+    children: blocksOf(isLine ? rest : content, context),
   };
-  visit(cell);
-  return content;
 }
 
-/** A bar would end the cell, and so would a line end. */
-function inCell(node: PhrasingContent): PhrasingContent[] {
-  if (node.type === 'break') return [{ type: 'html', value: '<br>' }];
-  // In a cell a backslash before a bar belongs to the table, in code too.
-  if (node.type === 'inlineCode' && node.value.includes('\\|')) {
-    return [
-      { type: 'html', value: '<code>' },
-      { type: 'text', value: node.value },
-      { type: 'html', value: '</code>' },
-    ];
-  }
-  if (node.type === 'inlineMath') return [{ ...node, value: node.value.replaceAll('|', '\\vert ') }];
-  if (node.type === 'html') {
-    return [{ ...node, value: node.value.replaceAll('|', '&#124;').replace(/[\r\n]+/g, ' ') }];
-  }
-  if ('children' in node)
-    return [{ ...node, children: node.children.flatMap((child) => inCell(child)) } as PhrasingContent];
-  return [node];
-}
-
-function tableToBlocks(node: BlockNode, context: WritingContext): Table[] {
-  const rows = (node.content ?? []).filter((row) => (row.content ?? []).length > 0);
-  const width = Math.max(0, ...rows.map((row) => row.content?.length ?? 0));
-  if (width === 0) return [];
-  const children = rows.map((row): TableRow => ({
-    type: 'tableRow',
-    children: Array.from({ length: width }, (_, column): TableCell => {
-      const cell = row.content?.[column];
-      const content = cell === undefined ? [] : bodyToInline(cellContent(cell), context);
-      return { type: 'tableCell', children: content.flatMap(inCell) };
-    }),
-  }));
-  const align = Array.from({ length: width }, (_, column) => {
-    const value = rows[0]?.content?.[column]?.attrs?.['align'];
-    return value === 'left' || value === 'right' || value === 'center' ? value : null;
-  });
-  return [{ type: 'table', align, children }];
+function codeToTree(node: BlockNode): BlockContent {
+  const clear = (name: string): string | null => {
+    const text = clean(stringAttribute(node, name) ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    return text === '' ? null : text;
+  };
+  const caption = clear('caption');
+  const wrap = node.attrs?.['wrap'] === true;
+  const written = writeCodeMeta({ caption, wrap, meta: clear('meta') });
+  // Only after a language can anything else stand on the fence.
+  const named = clear('language')?.replace(/\s+/g, '-') ?? null;
+  const lang = named ?? (caption !== null || wrap ? 'text' : null);
+  return {
+    type: 'code',
+    lang,
+    meta: lang === null ? null : written,
+    value: sourceOf(node).replace(/\r\n?/g, '\n'),
+    data: { ...(caption === null ? {} : { caption }), ...(wrap ? { wrap } : {}) } as object,
+  };
 }
 
 function blockToBlocks(node: BlockNode, context: WritingContext): RootContent[] {
@@ -178,28 +183,47 @@ function blockToBlocks(node: BlockNode, context: WritingContext): RootContent[] 
     case 'orderedList':
     case 'taskList':
       return listToBlocks(node, context);
-    case 'codeBlock': {
-      const lang = clean(stringAttribute(node, 'language') ?? '').replace(/\s+/g, '-');
-      const meta = clean(stringAttribute(node, 'meta') ?? '')
-        .replace(/\s+/g, ' ')
-        .trim();
-      const value = sourceOf(node).replace(/\r\n?/g, '\n');
-      // Only after a language can anything else stand on the fence.
-      return [{ type: 'code', lang: lang === '' ? null : lang, meta: lang === '' || meta === '' ? null : meta, value }];
-    }
+    case 'codeBlock':
+      return [codeToTree(node)];
     case 'horizontalRule':
       return [{ type: 'thematicBreak' }];
     case 'table':
-      return tableToBlocks(node, context);
+      if (!needsRichTable(node)) return tableToTree(node, context);
+      return [tableToRichTree(node, (content) => blocksOf(content, context))];
+    case 'callout': {
+      const kind = node.attrs?.['kind'];
+      const icon = stringAttribute(node, 'icon');
+      return [
+        {
+          type: 'callout',
+          kind: isCalloutKind(kind) ? kind : 'note',
+          icon: icon !== null && isEmoji(icon) ? icon : null,
+          children: blocksOf(node.content, context),
+        },
+      ];
+    }
+    case 'toggle':
+      return [toggleToTree(node, context)];
+    case 'columnList':
+      return [
+        {
+          type: 'columnList',
+          children: (node.content ?? []).map((column) => {
+            const width = Number(column.attrs?.['width'] ?? 1);
+            return {
+              type: 'column',
+              width: Number.isFinite(width) && width > 0 ? Math.round(width * 1000) / 1000 || 1 : 1,
+              children: blocksOf(column.type === 'column' ? column.content : [column], context),
+            };
+          }),
+        },
+      ];
     case 'image':
       return imageToBlocks(node);
-    case 'file': {
-      const url = stringAttribute(node, 'src') ?? '';
-      const name = stringAttribute(node, 'name') ?? '';
-      return paragraph([
-        { type: 'link', url, title: null, children: [{ type: 'text', value: name === '' ? url : name }] },
-      ]);
-    }
+    case 'file':
+    case 'embed':
+    case 'bookmark':
+      return [cardOf(node, node.type)];
     case 'mathBlock':
       return [{ type: 'math', value: clean(stringAttribute(node, 'latex') ?? '').replace(/\r\n?/g, '\n') }];
     case 'htmlBlock': {

@@ -1,7 +1,9 @@
 import type { PhrasingContent, Text } from 'mdast';
 import { stringAttribute, type BlockMark, type BlockNode } from '../block-node.ts';
 import { carriedMarks } from '../rewrite-addresses.ts';
+import { isIsoDate } from '../iso-date.ts';
 import { joinTexts, trimmed } from './inline-text.ts';
+import { personAddress, tagsOfMark } from './inline-tags.ts';
 
 /** What the conversion of one body needs to know everywhere. */
 export interface WritingContext {
@@ -16,10 +18,24 @@ interface Item {
 }
 
 // The outermost first where several marks cover the same words.
-const NESTING = ['link', 'italic', 'bold', 'strike', 'underline'];
+const NESTING = [
+  'link',
+  'italic',
+  'bold',
+  'strike',
+  'underline',
+  'highlight',
+  'textColour',
+  'superscript',
+  'subscript',
+];
+
+// Links themselves in Markdown, which do not nest.
+const UNLINKABLE: ReadonlySet<string> = new Set(['pageLink', 'footnoteReference', 'mention']);
 
 function markKey(mark: BlockMark): string {
-  return mark.type === 'link' ? `link ${String(mark.attrs?.['href'])} ${String(mark.attrs?.['title'])}` : mark.type;
+  if (mark.type === 'link') return `link ${String(mark.attrs?.['href'])} ${String(mark.attrs?.['title'])}`;
+  return `${mark.type} ${stringAttribute(mark, 'colour') ?? ''}`;
 }
 
 function hasMark(item: Item | undefined, key: string): boolean {
@@ -30,7 +46,9 @@ function hasMark(item: Item | undefined, key: string): boolean {
 function writableMarks(marks: readonly BlockMark[]): BlockMark[] {
   const found = new Map<string, BlockMark>();
   for (const mark of marks) {
-    if ((NESTING.includes(mark.type) || mark.type === 'code') && !found.has(mark.type)) found.set(mark.type, mark);
+    const isWritable =
+      mark.type === 'textColour' ? tagsOfMark(mark) !== null : NESTING.includes(mark.type) || mark.type === 'code';
+    if (isWritable && !found.has(mark.type)) found.set(mark.type, mark);
   }
   return [...found.values()];
 }
@@ -42,7 +60,7 @@ function writableMarks(marks: readonly BlockMark[]): BlockMark[] {
 function itemsOf(content: readonly BlockNode[]): Item[] {
   const items: Item[] = content.map((node) => {
     const own = node.type === 'text' ? (node.marks ?? []) : carriedMarks(node);
-    const linkable = node.type !== 'pageLink' && node.type !== 'footnoteReference';
+    const linkable = !UNLINKABLE.has(node.type);
     return { node, marks: writableMarks(own).filter((mark) => linkable || mark.type !== 'link') };
   });
   // From the end, so that every atom knows the next item that speaks about marks.
@@ -56,7 +74,7 @@ function itemsOf(content: readonly BlockNode[]): Item[] {
   let before: Item | null = null;
   items.forEach((item, index) => {
     if (item.node.type !== 'text') {
-      const linkable = item.node.type !== 'pageLink' && item.node.type !== 'footnoteReference';
+      const linkable = !UNLINKABLE.has(item.node.type);
       for (const mark of before?.marks ?? []) {
         if (mark.type === 'code' || (mark.type === 'link' && !linkable) || !hasMark(following[index], markKey(mark)))
           continue;
@@ -177,6 +195,20 @@ function leafNodes({ node, marks }: Item, context: WritingContext, following: st
       const url = context.linkTo(stringAttribute(node, 'documentId') ?? '');
       return [{ type: 'link', url, title: null, children: [{ type: 'text', value: label === '' ? url : label }] }];
     }
+    case 'mention': {
+      const personId = stringAttribute(node, 'personId') ?? '';
+      const name: Text = { type: 'text', value: `@${(stringAttribute(node, 'label') ?? '').trim()}` };
+      return personId === '' ? [name] : [{ type: 'link', url: personAddress(personId), title: null, children: [name] }];
+    }
+    case 'dateMention': {
+      const date = stringAttribute(node, 'date');
+      if (!isIsoDate(date)) return [];
+      return [
+        { type: 'html', value: `<time datetime="${date}">` },
+        { type: 'text', value: date },
+        { type: 'html', value: '</time>' },
+      ];
+    }
     default:
       return [];
   }
@@ -200,8 +232,10 @@ function wrap(mark: BlockMark, children: PhrasingContent[]): PhrasingContent[] {
       return [{ type: 'strong', children }];
     case 'strike':
       return [{ type: 'delete', children }];
-    default:
-      return [{ type: 'html', value: '<u>' }, ...children, { type: 'html', value: '</u>' }];
+    default: {
+      const [open, close] = tagsOfMark(mark) ?? ['', ''];
+      return [{ type: 'html', value: open }, ...children, { type: 'html', value: close }];
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Root, RootContent } from 'mdast';
 import { withBlockIds } from '../block-ids.ts';
 import type { BlockNode } from '../block-node.ts';
-import { blocksToBody } from './blocks-to-body.ts';
+import { foldBlocks, pieceToBody } from './blocks-to-body.ts';
 import { chunksOf, type Chunk } from './chunks.ts';
 import { parseFrontMatter, type Properties } from './front-matter.ts';
 import { defuse } from './hostile-input.ts';
@@ -48,10 +48,9 @@ interface ParsedPiece {
 function piecesToBody(pieces: readonly ParsedPiece[], options: MarkdownReading): BlockNode {
   const definitions = new Map<string, { url: string; title: string | null }>();
   for (const { root } of pieces) collectDefinitions(root, definitions);
-  const content = pieces.flatMap(({ root, source }) => {
-    const context: ReadingContext = { source, definitions, wikiLink: options.wikiLink ?? null };
-    return blocksToBody(root.children, context);
-  });
+  const contextOf = (source: string): ReadingContext => ({ source, definitions, wikiLink: options.wikiLink ?? null });
+  const blocks = pieces.flatMap(({ root, source }) => pieceToBody(root.children, contextOf(source)));
+  const content = foldBlocks(blocks, contextOf(''));
   const body = { type: 'doc', content: content.length > 0 ? content : [{ type: 'paragraph' }] };
   return withBlockIds(body, options.newId);
 }

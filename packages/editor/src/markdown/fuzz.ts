@@ -91,6 +91,17 @@ const SPLINTERS = [
   '=',
   '#',
   '<script>',
+  '==',
+  '<details>\n<summary>',
+  '</summary>\n\n',
+  '</details>\n\n',
+  '<!-- columns -->\n\n',
+  '<!-- column -->\n\n',
+  '<!-- /columns -->\n\n',
+  '> [!NOTE]\n> ',
+  '<table><tr><td colspan="2">',
+  '<mark>',
+  '<!-- bookmark {',
   'http://',
 ];
 

@@ -2,8 +2,13 @@ import type { ImageReference, LinkReference, PhrasingContent, RootContent } from
 import type { Attributes, BlockMark, BlockNode } from '../block-node.ts';
 import { carryMarks } from '../rewrite-addresses.ts';
 import { compareMarkTypes } from '../schema-defaults.ts';
+import { isIsoDate } from '../iso-date.ts';
+import { splitHighlights } from './highlights.ts';
 import { joinTexts, trimmed } from './inline-text.ts';
+import { markOfTag, parsePersonAddress } from './inline-tags.ts';
+import { plainPlaces } from './plain-places.ts';
 import { parseWithoutMath } from './syntax.ts';
+import type { MarkedData } from './tree.ts';
 
 /** A page that `[[Name]]` stands for. */
 export interface WikiTarget {
@@ -47,23 +52,6 @@ function atom(type: string, attrs: Attributes, marks: readonly BlockMark[]): Blo
 /** A line end within a paragraph is a space: the page has its own width. */
 function unwrapped(text: string): string {
   return text.replace(/[\t ]*(?:\r\n|\r|\n)[\t ]*/g, ' ');
-}
-
-/**
- * Tells whether a part of a text stands in the source as it is, without
- * escapes. Where escapes are not the only difference (entities, line ends),
- * any such place in the source will do.
- */
-function plainPlaces(value: string, written: string): (part: string, index: number) => boolean {
-  const places: number[] = [];
-  let read = '';
-  for (let at = 0; at < written.length; at++) {
-    if (written[at] === '\\' && /[!-/:-@[-`{-~]/.test(written[at + 1] ?? '')) at++;
-    places.push(at);
-    read += written[at] ?? '';
-  }
-  if (read !== value) return (part) => written.includes(part);
-  return (part, index) => written.startsWith(part, places[index] ?? written.length);
 }
 
 /** Text with `[[Page]]` in it. What was escaped in the source stays text. */
@@ -111,9 +99,6 @@ function convertMath(node: Extract<PhrasingContent, { type: 'inlineMath' }>, pla
   return convertChildren(children, { ...place, context: { ...place.context, source: `$${node.value}$` } });
 }
 
-/** Marks that HTML writes and Markdown cannot: the tag pairs that become marks. */
-const HTML_MARKS: Readonly<Record<string, string>> = { u: 'underline', ins: 'underline' };
-
 /** How far ahead the closing tag of a mark is looked for; the pair of a person is near. */
 const MAX_PAIR_DISTANCE = 200;
 
@@ -136,6 +121,12 @@ function convertLink(
   title: string | null,
   place: Place,
 ): BlockNode[] {
+  const personId = parsePersonAddress(url);
+  if (personId !== null) {
+    const outer = place.marks.filter((mark) => mark.type !== 'link');
+    const label = children.map(plainText).join('').replace(/^@/, '');
+    return [atom('mention', { personId, label: unwrapped(label) }, outer)];
+  }
   const marks = withMark(place.marks, { type: 'link', attrs: { href: url, title } });
   const content = convertChildren(children, { ...place, marks, depth: place.depth + 1 });
   if (content.length > 0) return content;
@@ -181,8 +172,11 @@ function convertNode(node: PhrasingContent, place: Place): BlockNode[] {
       const { start, end } = node.position ?? {};
       return convertText(node.value, context.source.slice(start?.offset ?? 0, end?.offset ?? 0), place);
     }
-    case 'emphasis':
-      return convertChildren(node.children, inner({ type: 'italic' }));
+    case 'emphasis': {
+      const { date, mark } = (node.data ?? {}) as MarkedData;
+      if (date !== undefined) return [atom('dateMention', { date }, marks)];
+      return convertChildren(node.children, inner(mark ?? { type: 'italic' }));
+    }
     case 'strong':
       return convertChildren(node.children, inner({ type: 'bold' }));
     case 'delete':
@@ -221,6 +215,11 @@ function convertNode(node: PhrasingContent, place: Place): BlockNode[] {
 
 /** HTML puts blocks where only text may stand (a list in bold, say): what they say stays, as text. */
 function convertStray(node: RootContent, place: Place): BlockNode[] {
+  if (node.type === 'picture') return convertImage(node.url, node.alt, node.title, place);
+  if (node.type === 'toggle') {
+    const children = [...node.summary, ...node.children] as PhrasingContent[];
+    return convertChildren(children, { ...place, depth: place.depth + 1 });
+  }
   if ('children' in node) {
     return convertChildren(node.children as PhrasingContent[], { ...place, depth: place.depth + 1 });
   }
@@ -232,15 +231,20 @@ function convertChildren(children: readonly PhrasingContent[], place: Place): Bl
     return joinTexts(children.map((child) => textNode(unwrapped(plainText(child)), place.marks)));
   }
   const nodes: BlockNode[] = [];
-  for (let index = 0; index < children.length; index++) {
-    const child = children[index];
+  const parts = splitHighlights(children, place.context.source);
+  for (let index = 0; index < parts.length; index++) {
+    const child = parts[index];
     if (child === undefined) continue;
-    const tag = child.type === 'html' ? /^<([a-z]+)>$/i.exec(child.value)?.[1]?.toLowerCase() : undefined;
-    const type = tag === undefined ? undefined : HTML_MARKS[tag];
-    const close = type === undefined || tag === undefined ? -1 : closingIndex(children, index, tag);
-    if (type !== undefined && close > index + 1) {
-      const marks = withMark(place.marks, { type });
-      nodes.push(...convertChildren(children.slice(index + 1, close), { ...place, marks, depth: place.depth + 1 }));
+    const date = child.type === 'html' ? /^<time datetime="([^"]*)">$/i.exec(child.value)?.[1] : undefined;
+    const found = child.type === 'html' ? markOfTag(child.value) : null;
+    const tag = isIsoDate(date) ? 'time' : found?.tag;
+    const close = tag === undefined ? -1 : closingIndex(parts, index, tag);
+    if (isIsoDate(date) && close > index) {
+      nodes.push(atom('dateMention', { date }, place.marks));
+      index = close;
+    } else if (found !== null && close > index + 1) {
+      const marks = withMark(place.marks, found.mark);
+      nodes.push(...convertChildren(parts.slice(index + 1, close), { ...place, marks, depth: place.depth + 1 }));
       index = close;
     } else nodes.push(...convertNode(child, place));
   }

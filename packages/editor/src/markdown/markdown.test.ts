@@ -34,12 +34,59 @@ test.each([
   ['code in links', '[`code` and *more*](https://a.example)\n'],
   ['fences with more than a language', '```js {1,3} title="x"\na\n```\n'],
   ['code with fences in it', '````md\n```\n````\n'],
-  ['raw HTML', '<details>\n<summary>x</summary>\n</details>\n\ntext <kbd>K</kbd>\n'],
+  ['raw HTML', '<video controls>\n</video>\n\ntext <kbd>K</kbd>\n'],
   ['hard breaks', 'one\\\ntwo\n'],
   ['autolinks', '<https://a.example/x>\n'],
   ['items that begin with a heading', '- # Title\n'],
+  ['callouts', '> [!WARNING]\n> Mind **this**.\n>\n> - a\n'],
+  ['callouts with a sign of their own', '> [!TIP] 🌱\n>\n> - a\n'],
+  ['toggles', '<details>\n<summary>More <strong>here</strong></summary>\n\n- a\n\ntext\n\n</details>\n'],
+  ['toggle headings', '<details>\n<summary><h2>Part</h2></summary>\n\ntext\n\n</details>\n'],
+  [
+    'toggles in toggles',
+    '<details>\n<summary>a</summary>\n\n<details>\n<summary>b</summary>\n\nc\n\n</details>\n\n</details>\n',
+  ],
+  ['columns', '<!-- columns -->\n\n<!-- column 2 -->\n\nleft\n\n<!-- column -->\n\nright\n\n<!-- /columns -->\n'],
+  [
+    'highlights and colours',
+    '<mark>a</mark> <mark style="background-color: green">b</mark> <span style="color: red">c</span>\n',
+  ],
+  ['raised and lowered words', 'x<sup>2</sup> H<sub>2</sub>O\n'],
+  ['people and days', '- [ ] Ask [@Ann Lee](materi:person/7) by <time datetime="2026-12-01">2026-12-01</time>\n'],
+  ['embeds', '[A film](https://films.example/1) <!-- embed -->\n'],
+  ['bookmarks', '[A page](https://a.example/) <!-- bookmark {"description":"What it says"} -->\n'],
+  ['files', '[plan.pdf](/api/v1/blobs/1) <!-- file {"sizeBytes":7} -->\n'],
+  ['pictures with a width', '<img src="/p.png" alt="a" title="Caption" width="50%">\n'],
+  ['pictures in the middle', '<div align="center"><img src="/p.png" alt="a"></div>\n'],
+  ['captions of code', '```mermaid title="The way" wrap\nflowchart LR\n```\n'],
+  ['tables without a header', '|   |   |\n| - | - |\n| a | b |\n'],
+  [
+    'tables with spans',
+    '<table>\n<tr>\n<th colspan="2">a</th>\n</tr>\n<tr>\n<td style="background-color: blue">b</td>\n<td>c</td>\n</tr>\n</table>\n',
+  ],
+  ['raw HTML that opens and never closes', '<details>\n<summary>x</summary>\n\ntext\n'],
+  ['comments that only look like columns', '<!-- column -->\n\ntext\n\n<!-- /columns -->\n'],
   ['front matter', '---\ntitle: "A: b"\ntags:\n  - x\n  - y\n---\n\ntext\n'],
 ])('%s stay as they are', (_name, markdown) => {
+  expect(around(markdown)).toBe(markdown);
+});
+
+test('words between double equals signs are highlighted, as other programs write them', () => {
+  expect(around('==one *two*== but a == b and c==d, \\==not==\n')).toBe(
+    '<mark>one *two*</mark> but a \\== b and c\\==d, \\==not\\==\n',
+  );
+});
+
+test('kinds and titles of Obsidian become callouts', () => {
+  expect(around('> [!bug]- Known\n> text\n')).toBe('> [!CAUTION]\n> **Known**\n>\n> text\n');
+  expect(around('> \\[!NOTE]\n> text\n')).toBe('> \\[!NOTE] text\n');
+  expect(around('> [!unheard]\n> of\n')).toBe('> \\[!unheard] of\n');
+});
+
+test('a toggle may be longer than the pieces in which a text is read', () => {
+  const filler = Array.from({ length: 800 }, (_, index) => `Paragraph ${index} of plain words.`).join('\n\n');
+  const markdown = `<details>\n<summary>All</summary>\n\n${filler}\n\n</details>\n`;
+  expect(markdownToBody(markdown).body.content).toHaveLength(1);
   expect(around(markdown)).toBe(markdown);
 });
 
@@ -101,6 +148,13 @@ test.each([
   ['NUL', '\0'.repeat(1000)],
   ['lone surrogates', '\ud800a'.repeat(1000)],
   ['deep HTML', '<div>'.repeat(5000)],
+  ['deep tables', '<table><tr><td>'.repeat(5000)],
+  ['toggles without end', '<details>\n<summary>x</summary>\n\n'.repeat(2000)],
+  ['toggles in toggles', '<details>\n<summary>x</summary>\n\n'.repeat(2000) + '</details>\n\n'.repeat(2000)],
+  ['toggles on one line', '<details><summary>'.repeat(20_000)],
+  ['equals signs', '==a '.repeat(20_000)],
+  ['alerts in alerts', `${'> '.repeat(500)}[!NOTE]\n`.repeat(20)],
+  ['columns without end', '<!-- columns -->\n\n<!-- column -->\n\n'.repeat(2000)],
 ])('hostile input does not hang or crash: %s', (_name, markdown) => {
   const written = around(markdown);
   expect(written).not.toMatch(/\0/);

@@ -6,6 +6,7 @@ import { unified } from 'unified';
 import { stringAttribute, visitNodes, type BlockNode } from '../block-node.ts';
 import { pageAddress, parsePageAddress } from '../body-links.ts';
 import { rewriteAddresses } from '../rewrite-addresses.ts';
+import { blockWriters } from './block-writers.ts';
 import { blocksOf } from './body-to-blocks.ts';
 import type { WritingContext } from './body-to-inline.ts';
 import { formatFrontMatter, type Properties } from './front-matter.ts';
@@ -66,8 +67,22 @@ const writer = unified()
           'titleApostrophe',
         ],
       },
+      // Two of them around words highlight these.
+      {
+        character: '=',
+        after: '=',
+        inConstruct: 'phrasing',
+        notInConstruct: [
+          'autolink',
+          'destinationLiteral',
+          'destinationRaw',
+          'reference',
+          'titleQuote',
+          'titleApostrophe',
+        ],
+      },
     ],
-    handlers: { inlineMath, thematicBreak },
+    handlers: { inlineMath, thematicBreak, ...blockWriters },
   })
   .freeze();
 
