@@ -16,7 +16,8 @@ export interface ApiClientOptions {
 }
 
 export interface Request {
-  query?: Record<string, string | number | boolean | undefined>;
+  /** Of a list, each value stands for itself. */
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
   /** Sent as JSON. */
   json?: unknown;
   /** Sent as it is. */
@@ -145,7 +146,9 @@ export function createTransport(options: ApiClientOptions): Transport {
 
 function queryText(query: Request['query']): string {
   const parts = Object.entries(query ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+    (value === undefined ? [] : typeof value === 'object' ? value : [value]).map(
+      (each) => `${encodeURIComponent(name)}=${encodeURIComponent(each)}`,
+    ),
   );
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }

@@ -1,7 +1,21 @@
 import type {
+  Activity,
+  Follow,
+  Notification,
+  NotificationPage,
+  NotificationQuery,
+  Version,
+  VersionDetail,
+  VersionListQuery,
+  VersionRestored,
   AccessGrant,
+  Account,
   ApiKey,
+  ArchivedWorkspace,
   Backlink,
+  Backup,
+  BackupSettingsUpdate,
+  BackupState,
   Blob as StoredBlob,
   ContentFormat,
   Document,
@@ -10,6 +24,12 @@ import type {
   DocumentMoveRequest,
   DocumentPath,
   DocumentUpdateRequest,
+  FavouritePutRequest,
+  EmailChangeRequest,
+  ExportFormat,
+  ImportUndone,
+  MoveEffects,
+  RecentImport,
   Invitation,
   InvitationAccepted,
   InvitationAcceptRequest,
@@ -19,19 +39,33 @@ import type {
   Job,
   KeyCreated,
   KeyCreateRequest,
+  LinkPreview,
   Me,
   Member,
   Page,
+  PasswordChangeRequest,
   Person,
+  PreferencesUpdate,
+  ResetAnswer,
+  ResetLink,
+  ResetLinkCreated,
+  ResetRequest,
   Session,
   SetupRequest,
   SetupState,
+  SearchAnswer,
+  SearchQuery,
   SignInRequest,
+  TagChanged,
+  TagPagesRequest,
+  TagList,
   TitleMatches,
   TrashEmptied,
   Tree,
+  WelcomeLanguage,
   Workspace,
   WorkspaceRole,
+  WorkspaceUpdateRequest,
 } from '@materi/contract';
 import { openStream, type Stream, type StreamListener } from './api-stream.ts';
 import { createTransport, type ApiClientOptions, type Transport } from './api-transport.ts';
@@ -58,10 +92,17 @@ export function createApiClient(options: ApiClientOptions) {
     setup: setupRoutes(transport),
     auth: authRoutes(transport),
     me: meRoutes(transport),
+    accounts: accountRoutes(transport),
+    backups: backupRoutes(transport),
     workspaces: workspaceRoutes(transport),
     invitations: invitationRoutes(transport),
     documents: documentRoutes(transport),
+    imports: importRoutes(transport),
     jobs: jobRoutes(transport),
+    /** Finds pages by what they say. */
+    search: (query: SearchQuery, signal?: AbortSignal) =>
+      transport.json<SearchAnswer>('GET', '/api/v1/search', { query: { ...query }, signal }),
+    notifications: notificationRoutes(transport),
     /** Listens to what changes; see openStream. */
     stream: (listener: StreamListener): Stream => openStream(transport, listener),
   };
@@ -86,6 +127,8 @@ function authRoutes(transport: Transport) {
       transport.keep(grant);
       return grant;
     },
+    /** Help with a forgotten password; see the contract for what each request does. */
+    reset: (input: ResetRequest) => transport.json<ResetAnswer>('POST', '/api/v1/auth/reset', { json: input }),
     async signOut() {
       await transport.json<void>('POST', '/api/v1/auth/sign-out');
       transport.forget();
@@ -97,13 +140,51 @@ function meRoutes(transport: Transport) {
   return {
     get: (signal?: AbortSignal) => transport.json<Me>('GET', '/api/v1/me', { signal }),
     rename: (name: string) => transport.json<Person>('PATCH', '/api/v1/me', { json: { name } }),
-    changePassword: (input: { currentPassword: string; newPassword: string }) =>
+    /** Preferences that are null follow the device again. */
+    prefer: (preferences: PreferencesUpdate) =>
+      transport.json<Person>('PATCH', '/api/v1/me', { json: { preferences } }),
+    changeEmail: (input: EmailChangeRequest) => transport.json<Person>('POST', '/api/v1/me/email', { json: input }),
+    /** One picture in the field `file`. */
+    setPicture: (form: FormData) => transport.json<Person>('PUT', '/api/v1/me/picture', { body: form }),
+    removePicture: () => transport.json<Person>('DELETE', '/api/v1/me/picture'),
+    changePassword: (input: PasswordChangeRequest) =>
       transport.json<void>('POST', '/api/v1/me/password', { json: input }),
-    sessions: () => transport.json<Page<Session>>('GET', '/api/v1/sessions'),
+    sessions: () => transport.json<Page<Session>>('GET', '/api/v1/sessions', { query: { limit: 200 } }),
+    endOtherSessions: () => transport.json<void>('DELETE', '/api/v1/sessions'),
     endSession: (id: string) => transport.json<void>('DELETE', `/api/v1/sessions/${id}`),
-    keys: () => transport.json<Page<ApiKey>>('GET', '/api/v1/keys'),
+    keys: () => transport.json<Page<ApiKey>>('GET', '/api/v1/keys', { query: { limit: 200 } }),
+    renameKey: (id: string, name: string) => transport.json<ApiKey>('PATCH', `/api/v1/keys/${id}`, { json: { name } }),
     createKey: (input: KeyCreateRequest) => transport.json<KeyCreated>('POST', '/api/v1/keys', { json: input }),
     deleteKey: (id: string) => transport.json<void>('DELETE', `/api/v1/keys/${id}`),
+  };
+}
+
+/** For those who run the instance. */
+function accountRoutes(transport: Transport) {
+  const accountAt = (id: string) => `/api/v1/accounts/${id}`;
+  return {
+    list: (query?: PageQuery & { q?: string | undefined }) =>
+      transport.json<Page<Account>>('GET', '/api/v1/accounts', { query }),
+    setOperator: (id: string, operator: boolean) =>
+      transport.json<void>('PATCH', accountAt(id), { json: { operator } }),
+    resetLinks: (id: string) => transport.json<Page<ResetLink>>('GET', `${accountAt(id)}/reset-links`),
+    makeResetLink: (id: string) => transport.json<ResetLinkCreated>('POST', `${accountAt(id)}/reset-links`),
+    withdrawResetLinks: (id: string) => transport.json<void>('DELETE', `${accountAt(id)}/reset-links`),
+  };
+}
+
+/** For those who run the instance. */
+function backupRoutes(transport: Transport) {
+  const backupAt = (name: string) => `/api/v1/backups/${encodeURIComponent(name)}`;
+  return {
+    list: () => transport.json<Page<Backup>>('GET', '/api/v1/backups'),
+    state: () => transport.json<BackupState>('GET', '/api/v1/backups/state'),
+    change: (change: BackupSettingsUpdate) =>
+      transport.json<BackupState>('PATCH', '/api/v1/backups/state', { json: change }),
+    make: () => transport.json<Job>('POST', '/api/v1/backups', { json: {} }),
+    remove: (name: string) => transport.json<void>('DELETE', backupAt(name)),
+    /** Where a backup can be downloaded. */
+    url: backupAt,
   };
 }
 
@@ -112,9 +193,20 @@ function workspaceRoutes(transport: Transport) {
     list: (query?: PageQuery) => transport.json<Page<Workspace>>('GET', '/api/v1/workspaces', { query }),
     get: (id: string) => transport.json<Workspace>('GET', workspaceAt(id)),
     create: (name: string) => transport.json<Workspace>('POST', '/api/v1/workspaces', { json: { name } }),
-    rename: (id: string, name: string) => transport.json<Workspace>('PATCH', workspaceAt(id), { json: { name } }),
-    members: (id: string) =>
-      transport.json<Page<Member>>('GET', `${workspaceAt(id)}/members`, { query: { limit: 200 } }),
+    update: (id: string, change: WorkspaceUpdateRequest) =>
+      transport.json<Workspace>('PATCH', workspaceAt(id), { json: change }),
+    /** Puts a workspace away; its own name shows that it is meant. */
+    archive: (id: string, name: string) =>
+      transport.json<void>('POST', `${workspaceAt(id)}/archive`, { json: { name } }),
+    archived: () => transport.json<Page<ArchivedWorkspace>>('GET', '/api/v1/archived-workspaces'),
+    restore: (id: string) => transport.json<Workspace>('POST', `/api/v1/archived-workspaces/${id}/restore`),
+    handOver: (id: string, personId: string) =>
+      transport.json<void>('POST', `${workspaceAt(id)}/owner`, { json: { personId } }),
+    /** Makes the pages that show how Materi works; answers the first. */
+    welcomePages: (id: string, language?: WelcomeLanguage) =>
+      transport.json<Document>('POST', `${workspaceAt(id)}/welcome-pages`, { json: language ? { language } : {} }),
+    members: (id: string, query?: PageQuery) =>
+      transport.json<Page<Member>>('GET', `${workspaceAt(id)}/members`, { query: { limit: 200, ...query } }),
     setRole: (id: string, personId: string, role: WorkspaceRole) =>
       transport.json<void>('PUT', `${workspaceAt(id)}/members`, { json: { personId, role } }),
     removeMember: (id: string, personId: string) =>
@@ -123,6 +215,8 @@ function workspaceRoutes(transport: Transport) {
       transport.json<Page<Invitation>>('GET', `${workspaceAt(id)}/invitations`, { query: { limit: 200 } }),
     invite: (id: string, input: InvitationCreateRequest) =>
       transport.json<InvitationCreated>('POST', `${workspaceAt(id)}/invitations`, { json: input }),
+    renewInvitation: (id: string, invitationId: string) =>
+      transport.json<InvitationCreated>('POST', `${workspaceAt(id)}/invitations/${invitationId}/renewal`),
     withdrawInvitation: (id: string, invitationId: string) =>
       transport.json<void>('DELETE', `${workspaceAt(id)}/invitations/${invitationId}`),
     /** Every page that is not in the trash, in any order. */
@@ -130,8 +224,20 @@ function workspaceRoutes(transport: Transport) {
     documents: (id: string, query?: Omit<DocumentListQuery, keyof PageQuery> & PageQuery) =>
       transport.json<Page<Document>>('GET', `${workspaceAt(id)}/documents`, { query }),
     /** Finds pages by title, for link menus. */
+    /** The tags of its pages, the most used first. */
+    tags: (id: string) => transport.json<TagList>('GET', `${workspaceAt(id)}/tags`),
+    renameTag: (id: string, tag: string, name: string) =>
+      transport.json<TagChanged>('PATCH', `${workspaceAt(id)}/tags/${encodeURIComponent(tag)}`, { json: { name } }),
+    deleteTag: (id: string, tag: string) =>
+      transport.json<TagChanged>('DELETE', `${workspaceAt(id)}/tags/${encodeURIComponent(tag)}`),
+    /** Puts a tag on pages, as many as `TAG_PAGES_LIMIT`. */
+    tagPages: (id: string, tag: string, input: TagPagesRequest) =>
+      transport.json<TagChanged>('POST', `${workspaceAt(id)}/tags/${encodeURIComponent(tag)}/pages`, { json: input }),
     titles: (id: string, q: string, limit = 10) =>
       transport.json<TitleMatches>('GET', `${workspaceAt(id)}/titles`, { query: { q, limit } }),
+    /** What a page of another site is about; the server asks it. */
+    previewLink: (id: string, url: string, signal?: AbortSignal) =>
+      transport.json<LinkPreview>('POST', `${workspaceAt(id)}/link-previews`, { json: { url }, signal }),
     emptyTrash: (id: string) => transport.json<TrashEmptied>('DELETE', `${workspaceAt(id)}/trash`),
     createDocument: (id: string, input: DocumentCreateRequest) =>
       transport.json<Document>('POST', `${workspaceAt(id)}/documents`, { json: input }),
@@ -143,7 +249,18 @@ function workspaceRoutes(transport: Transport) {
         signal,
         timeout: null,
       }),
-    export: (id: string) => transport.json<Job>('POST', `${workspaceAt(id)}/exports`, { json: { format: 'markdown' } }),
+    /** Sends files to be looked at: the job's result is an ImportPreview, and nothing is written. */
+    previewImport: (id: string, form: FormData, into: string | null = null, signal?: AbortSignal) =>
+      transport.json<Job>('POST', `${workspaceAt(id)}/imports`, {
+        query: { into: into ?? undefined, preview: true },
+        body: form,
+        signal,
+        timeout: null,
+      }),
+    /** The imports that were made, the newest first. */
+    imports: (id: string) => transport.json<Page<RecentImport>>('GET', `${workspaceAt(id)}/imports`),
+    export: (id: string, format: ExportFormat = 'markdown') =>
+      transport.json<Job>('POST', `${workspaceAt(id)}/exports`, { json: { format } }),
     /** Keeps a file for use in pages. Reports no progress; browsers may post to `uploadUrl` themselves for that. */
     upload: (id: string, form: FormData, signal?: AbortSignal) =>
       transport.json<StoredBlob>('POST', `${workspaceAt(id)}/uploads`, { body: form, signal, timeout: null }),
@@ -178,7 +295,9 @@ function documentRoutes(transport: Transport) {
     restore: (id: string) => transport.json<Document>('POST', `${documentAt(id)}/restore`),
     /** Destroys a page for good. */
     destroy: (id: string) => transport.json<void>('DELETE', documentAt(id), { query: { permanent: true } }),
-    addFavourite: (id: string) => transport.json<void>('PUT', `${documentAt(id)}/favourite`),
+    /** Last among the favourites, or where the place says; one that is there already moves there. */
+    addFavourite: (id: string, place?: FavouritePutRequest) =>
+      transport.json<void>('PUT', `${documentAt(id)}/favourite`, place === undefined ? {} : { json: place }),
     removeFavourite: (id: string) => transport.json<void>('DELETE', `${documentAt(id)}/favourite`),
     /** Notes that the person looks at a page, for the list of recent ones. */
     visit: (id: string) => transport.json<void>('POST', `${documentAt(id)}/visits`),
@@ -193,8 +312,56 @@ function documentRoutes(transport: Transport) {
       });
       return response.text();
     },
-    export: (id: string) =>
-      transport.json<Job>('POST', `${documentAt(id)}/exports`, { json: { format: 'markdown', children: true } }),
+    /** What the page was like before, newest first. */
+    versions: (id: string, query?: Omit<VersionListQuery, keyof PageQuery> & PageQuery) =>
+      transport.json<Page<Version>>('GET', `${documentAt(id)}/versions`, { query }),
+    version: (id: string, version: string) =>
+      transport.json<VersionDetail>('GET', `${documentAt(id)}/versions/${version}`),
+    async versionContent(id: string, version: string, format: ContentFormat) {
+      const response = await transport.send('GET', `${documentAt(id)}/versions/${version}/content`, {
+        query: { format },
+        headers: { accept: '*/*' },
+      });
+      return response.text();
+    },
+    /** Puts a name on the page as it is now. */
+    nameNow: (id: string, name: string) =>
+      transport.json<Version>('POST', `${documentAt(id)}/versions`, { json: { name } }),
+    nameVersion: (id: string, version: string, name: string) =>
+      transport.json<Version>('PATCH', `${documentAt(id)}/versions/${version}`, { json: { name } }),
+    unnameVersion: (id: string, version: string) =>
+      transport.json<void>('DELETE', `${documentAt(id)}/versions/${version}/name`),
+    /** Brings the body of a version back by an edit like any other. */
+    restoreVersion: (id: string, version: string) =>
+      transport.json<VersionRestored>('POST', `${documentAt(id)}/versions/${version}/restore`),
+    /** Makes a new page with the body of a version, after the old one. */
+    copyVersion: (id: string, version: string) =>
+      transport.json<Document>('POST', `${documentAt(id)}/versions/${version}/copy`),
+    /** What happened to the page, latest first. */
+    activity: (id: string, query?: PageQuery) =>
+      transport.json<Page<Activity>>('GET', `${documentAt(id)}/activity`, { query }),
+    following: (id: string) => transport.json<Follow>('GET', `${documentAt(id)}/follow`),
+    follow: (id: string, subpages = false) =>
+      transport.json<Follow>('PUT', `${documentAt(id)}/follow`, { json: { subpages } }),
+    unfollow: (id: string) => transport.json<void>('DELETE', `${documentAt(id)}/follow`),
+    export: (id: string, format: ExportFormat = 'markdown', children = true) =>
+      transport.json<Job>('POST', `${documentAt(id)}/exports`, { json: { format, children } }),
+    /** Who would lose access if the page moved to another workspace. */
+    moveEffects: (id: string, workspaceId: string) =>
+      transport.json<MoveEffects>('GET', `${documentAt(id)}/move-effects`, { query: { workspaceId } }),
+  };
+}
+
+function importRoutes(transport: Transport) {
+  const importAt = (id: string) => `/api/v1/imports/${id}`;
+  return {
+    /** Imports what was looked at, or goes on with an import that ended early. */
+    start: (id: string) => transport.json<Job>('POST', `${importAt(id)}/start`),
+    /** Takes an import back; with `edited` also what people changed since. */
+    undo: (id: string, edited = false) =>
+      transport.json<ImportUndone>('POST', `${importAt(id)}/undo`, { json: { edited } }),
+    /** Forgets what was sent and only looked at. */
+    discard: (id: string) => transport.json<void>('DELETE', importAt(id)),
   };
 }
 
@@ -204,5 +371,18 @@ function jobRoutes(transport: Transport) {
     cancel: (id: string) => transport.json<Job>('POST', `/api/v1/jobs/${id}/cancel`),
     /** Where the result of a finished job can be downloaded. */
     resultUrl: (id: string) => `/api/v1/jobs/${id}/result`,
+  };
+}
+
+function notificationRoutes(transport: Transport) {
+  return {
+    /** What is new for the person who is signed in, latest first. */
+    list: (query?: Omit<NotificationQuery, keyof PageQuery> & PageQuery) =>
+      transport.json<NotificationPage>('GET', '/api/v1/notifications', { query }),
+    mark: (id: string, read: boolean) =>
+      transport.json<Notification>('PATCH', `/api/v1/notifications/${id}`, { json: { read } }),
+    /** Marks all of a workspace as read, or those about one page. */
+    readAll: (workspaceId: string, documentId?: string) =>
+      transport.json<void>('PATCH', '/api/v1/notifications', { json: { read: true, workspaceId, documentId } }),
   };
 }

@@ -3,8 +3,10 @@ import * as Y from 'yjs';
 import * as encoding from 'lib0/encoding';
 import { Awareness } from 'y-protocols/awareness';
 import { RELAY_CLOSE, RELAY_MESSAGE } from '@materi/contract/relay';
-import { createRelayConnection, type RelayConnection, type RelaySocket } from './connection.ts';
+import { createRelayConnection, type RelayConnection } from './connection.ts';
 import { awarenessFrame, readFrame, syncFrame } from './frames.ts';
+import type { RelaySocket } from './socket.ts';
+import { createRelayWays } from './ways.ts';
 
 /** A server in one object: takes sync messages into `doc`, acknowledges only when told to. */
 function scriptedServer() {
@@ -75,9 +77,17 @@ function scriptedServer() {
 let connections: RelayConnection[] = [];
 
 function client(
-  options: { pendingChanges?: number; readOnly?: boolean; doc?: Y.Doc; token?: () => Promise<string> } = {},
+  options: {
+    pendingChanges?: number;
+    readOnly?: boolean;
+    doc?: Y.Doc;
+    token?: () => Promise<string>;
+    /** Plain HTTP reaches the server. */
+    reachable?: boolean;
+  } = {},
 ) {
   const server = scriptedServer();
+  const events = scriptedServer();
   const doc = options.doc ?? new Y.Doc();
   const awareness = new Awareness(doc);
   const token = vi.fn(options.token ?? (async () => 'a token'));
@@ -89,12 +99,19 @@ function client(
     token,
     schemaVersion: 3,
     openSocket: server.openSocket,
+    openEvents: events.openSocket,
+    ways: createRelayWays('ws://relay/collab', {
+      fetch: () =>
+        options.reachable === true
+          ? Promise.resolve(Response.json({ status: 'ok' }))
+          : Promise.reject(new Error('no network')),
+    }),
     ...(options.pendingChanges === undefined ? {} : { pendingChanges: options.pendingChanges }),
     ...(options.readOnly === undefined ? {} : { readOnly: options.readOnly }),
   });
   connections.push(connection);
   const type = (words: string) => doc.getText('default').insert(doc.getText('default').length, words);
-  return { server, doc, awareness, connection, token, type };
+  return { server, events, doc, awareness, connection, token, type };
 }
 
 /** Lets promises and timers of the next `milliseconds` happen. */
@@ -401,4 +418,44 @@ test('closing sends what was gathered', async () => {
   type('b');
   connection.close();
   expect(server.doc.getText('default').toString()).toBe('ab');
+});
+
+test('when WebSockets are refused twice although the server can be reached, it goes on by events', async () => {
+  const { server, events, connection, type } = client({ reachable: true });
+  type('a word');
+  await pass(1);
+  server.newest.lose();
+  await pass(600);
+  server.newest.lose();
+  expect(server.sockets).toHaveLength(2);
+  await pass(1_200);
+  expect(server.sockets).toHaveLength(2);
+  events.newest.open();
+  expect([connection.state.phase, connection.state.way]).toEqual(['connected', 'events']);
+  expect(connection.state.pendingChanges).toBe(1);
+  events.newest.acknowledge();
+  expect(connection.state.pendingChanges).toBe(0);
+  expect(events.doc.getText('default').toString()).toBe('a word');
+});
+
+test('a WebSocket that opens and says nothing is given up when the server can be reached, and waited for otherwise', async () => {
+  const blocked = client({ reachable: true });
+  const slow = client();
+  await pass(25_000);
+  expect(blocked.server.sockets).toHaveLength(2);
+  expect(blocked.events.sockets.length).toBeGreaterThan(0);
+  expect(slow.server.sockets).toHaveLength(1);
+  slow.server.newest.open();
+  expect([slow.connection.state.phase, slow.connection.state.way]).toEqual(['connected', 'websocket']);
+});
+
+test('a code of the server itself says that WebSockets get through', async () => {
+  const { server, events, connection } = client({ reachable: true });
+  for (let tries = 0; tries < 4; tries += 1) {
+    await pass(5_000);
+    server.newest.lose(RELAY_CLOSE.tryAgain, 'the server is stopping');
+  }
+  await pass(5_000);
+  expect(events.sockets).toHaveLength(0);
+  expect(connection.state.way).toBe('websocket');
 });

@@ -2,18 +2,12 @@ import * as Y from 'yjs';
 import { applyAwarenessUpdate, removeAwarenessStates, type Awareness } from 'y-protocols/awareness';
 import { RELAY_FRAME_LIMIT_BYTES, RELAY_SCHEMA_PARAMETER } from '@materi/contract/relay';
 import { afterClosing, backoffMs, type RelayReason } from './closing.ts';
+import { openEventSocket } from './event-socket.ts';
 import { awarenessFrame, readFrame, syncFrame } from './frames.ts';
 import { createSavedLedger } from './ledger.ts';
+import type { RelaySocket } from './socket.ts';
 import { onWaking } from './waking.ts';
-
-/** The part of a WebSocket that is used here; those of browsers, Node and `ws` have it. */
-export interface RelaySocket {
-  binaryType: string;
-  readonly readyState: number;
-  addEventListener(name: 'open' | 'message' | 'close' | 'error', listener: (event: never) => void): void;
-  send(data: Uint8Array<ArrayBuffer>): void;
-  close(code?: number): void;
-}
+import { relayWaysTo, type RelayWay, type RelayWays } from './ways.ts';
 
 export interface RelayState {
   /**
@@ -31,6 +25,8 @@ export interface RelayState {
   readonly reason: RelayReason | null;
   /** What the server said with the reason, when it said something. */
   readonly detail: string;
+  /** How the server is reached now: `events` is slower and for where no WebSocket gets through. */
+  readonly way: RelayWay;
 }
 
 export interface RelayConnectionOptions {
@@ -51,6 +47,10 @@ export interface RelayConnectionOptions {
    */
   pendingChanges?: number;
   openSocket?(url: string): RelaySocket;
+  /** The other way; takes the same address. */
+  openEvents?(url: string): RelaySocket;
+  /** What is known of the ways to the server; that of the page when it is not given. */
+  ways?: RelayWays;
 }
 
 export interface RelayConnection {
@@ -70,6 +70,8 @@ export interface RelayConnection {
 
 /** A socket on which nothing was heard for this long is taken for dead. The server speaks every 15 s. */
 const SILENCE_LIMIT_MS = 30_000;
+/** The first word comes sooner, unless something on the way holds it back. */
+const FIRST_WORD_MS = 8_000;
 /** Changes within this time after a message travel together in the next one. */
 const GATHER_MS = 8;
 /** Cursors move often; this is how often others learn of it. */
@@ -96,6 +98,11 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
   let readOnly = options.readOnly ?? false;
   let reason: RelayReason | null = null;
   let detail = '';
+  const ways = options.ways ?? relayWaysTo(options.url);
+  let way = ways.current;
+  let heardAnything = false;
+  let doubting = false;
+  let startedAt = 0;
   let closed = false;
   let failures = 0;
   // Raised with each try and each loss, so that answers of an abandoned try are recognised.
@@ -113,7 +120,7 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
   let state = snapshot();
 
   function snapshot(): RelayState {
-    return { phase, loaded, pendingChanges: ledger.pendingChanges, readOnly, reason, detail };
+    return { phase, loaded, pendingChanges: ledger.pendingChanges, readOnly, reason, detail, way };
   }
 
   function announce(): void {
@@ -263,6 +270,8 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
   }
 
   function onClosed(code: number, said: string): void {
+    // A code of ours was heard from the server itself.
+    if (!heardAnything && code < 4_000) void ways.deaf(way, startedAt);
     const next = afterClosing(code);
     switch (next.action) {
       case 'retry':
@@ -305,13 +314,18 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
     const address = `${options.url}/${encodeURIComponent(options.documentId)}?${query}`;
     let opening: RelaySocket;
     try {
-      opening = options.openSocket?.(address) ?? (new WebSocket(address) as RelaySocket);
+      way = ways.current;
+      opening =
+        way === 'events'
+          ? (options.openEvents ?? openEventSocket)(address)
+          : (options.openSocket?.(address) ?? (new WebSocket(address) as RelaySocket));
     } catch (error) {
       retryLater('unreachable', error instanceof Error ? error.message : '', 0);
       return;
     }
     ledger.startConnection();
-    heardAt = Date.now();
+    heardAt = startedAt = Date.now();
+    heardAnything = false;
     socket = opening;
     opening.binaryType = 'arraybuffer';
     // Events of a socket that was given up may still come; they say nothing about the present one.
@@ -325,6 +339,10 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
     opening.addEventListener('message', (event: { data: ArrayBuffer }) => {
       if (!isCurrent()) return;
       heardAt = Date.now();
+      if (!heardAnything) {
+        heardAnything = true;
+        ways.heard(way);
+      }
       try {
         receive(new Uint8Array(event.data));
       } catch (error) {
@@ -339,8 +357,28 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
     });
   }
 
+  /** Gives up a connection that says nothing although the server can be reached: what is slow altogether is waited for. */
+  async function doubt(): Promise<void> {
+    const mine = attempt;
+    doubting = true;
+    const reachable = await ways.reachable();
+    doubting = false;
+    if (!reachable || mine !== attempt || closed || heardAnything) return;
+    await ways.deaf(way, startedAt);
+    if (mine === attempt && !closed && !heardAnything) retryLater('silent', '', 0);
+  }
+
   const silence = setInterval(() => {
-    if (socket !== null && Date.now() - heardAt > SILENCE_LIMIT_MS) retryLater('silent', '', 0);
+    if (socket === null) return;
+    if (Date.now() - heardAt > SILENCE_LIMIT_MS) retryLater('silent', '', 0);
+    else if (!heardAnything && !doubting && Date.now() - startedAt > FIRST_WORD_MS) void doubt();
+    else if (phase === 'connected' && way === 'events') {
+      if (ways.current === 'websocket') void connect();
+      else
+        void ways.reconsider().then((better) => {
+          if (better && !closed && way === 'events') void connect();
+        });
+    }
   }, 3_000);
 
   const stopWaking = onWaking(() => {
