@@ -134,6 +134,13 @@ export const CONFIG_KEYS = {
     describes:
       'Addresses or networks of reverse proxies whose X-Forwarded-* headers are believed, separated by commas.',
   },
+  relayLimits: {
+    env: 'MATERI_RELAY_LIMITS',
+    file: 'relayLimits',
+    class: 'internal',
+    default: null,
+    describes: 'Other bounds of live editing than usual, for example socketsPerPerson=2000,frameBytes=33554432.',
+  },
   url: {
     env: 'MATERI_URL',
     file: null,

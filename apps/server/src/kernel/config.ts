@@ -39,12 +39,22 @@ const schema = z.object({
   providers: optional,
   rateLimit: wholeNumber(1_000_000_000),
   trustedProxies: optional,
+  relayLimits: z
+    .string()
+    .regex(/^\s*\w+\s*=\s*\d+\s*(,\s*\w+\s*=\s*\d+\s*)*$/, 'must be names and numbers, such as frameBytes=1000000')
+    .nullable(),
   url: webAddress,
   key: optional,
   benchData: optional,
   testDatabase: optional,
   testDatabaseUrl: optional,
 });
+
+/** The text as numbers by name; which names there are, whoever reads them knows. */
+export function numbersByName(text: string | null): ReadonlyMap<string, number> {
+  const parts = (text ?? '').split(',').filter((part) => part.trim() !== '');
+  return new Map(parts.map((part) => [part.split('=')[0]?.trim() ?? '', Number(part.split('=')[1])]));
+}
 
 /** Everything that can be set, read once and frozen. Paths are absolute. */
 export type Config = Readonly<z.infer<typeof schema>> & {

@@ -20,3 +20,11 @@ export interface Blobs {
   read(workspaceId: string, name: string): Promise<Uint8Array>;
   remove(workspaceId: string, name: string): Promise<void>;
 }
+
+/** Every stored file as such, for backups. */
+export interface BlobFiles {
+  /** What there is; `path` is `<workspace>/<name>`. */
+  files(): AsyncIterable<{ readonly path: string; readonly onDisk: string; readonly bytes: number }>;
+  /** Until the returned function is called, `remove` only remembers what it was asked. */
+  keepAll(): () => void;
+}

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { isId } from '../ids.ts';
 import type { Part } from '../part.ts';
 import { syncDirectory } from '../sync-directory.ts';
-import type { Blobs } from './blobs.ts';
+import type { BlobFiles, Blobs } from './blobs.ts';
 
 const NAME = /^[0-9a-f]{64}$/;
 
@@ -25,7 +25,7 @@ export interface BlobCheck {
   readonly intact: boolean;
 }
 
-export interface FileStore extends Blobs, Part {
+export interface FileStore extends Blobs, BlobFiles, Part {
   /** Reads every file there is and compares it with its name. */
   check(): AsyncIterable<BlobCheck>;
 }
@@ -39,6 +39,9 @@ export interface FileStore extends Blobs, Part {
 export function createFileStore(needs: { root: string; keyOf: (workspaceId: string) => Uint8Array }): FileStore {
   const unnamed = join(needs.root, 'unnamed');
   let started = false;
+  /** How many want every file kept, and what was to be removed meanwhile. */
+  let keepers = 0;
+  const removals = new Set<string>();
 
   function pathOf(workspaceId: string, name: string): string {
     // Names come from the database, but a path must never be able to lead elsewhere.
@@ -78,6 +81,7 @@ export function createFileStore(needs: { root: string; keyOf: (workspaceId: stri
         const folder = dirname(path);
         const made = await mkdir(folder, { recursive: true });
         await rename(temporary, path);
+        removals.delete(path);
         await syncDirectory(folder);
         // New folders must survive a power cut as well as the file in them.
         if (made) {
@@ -105,20 +109,33 @@ export function createFileStore(needs: { root: string; keyOf: (workspaceId: stri
       }
     },
     async remove(workspaceId, name) {
-      await rm(pathOf(workspaceId, name), { force: true });
+      const path = pathOf(workspaceId, name);
+      if (keepers > 0) removals.add(path);
+      else await rm(path, { force: true });
+    },
+    keepAll() {
+      keepers += 1;
+      let released = false;
+      return () => {
+        if (released) return;
+        released = true;
+        keepers -= 1;
+        if (keepers > 0) return;
+        // What stays because of a fault here is a file too many, which nobody sees.
+        for (const path of removals) void rm(path, { force: true }).catch(() => {});
+        removals.clear();
+      };
+    },
+    async *files() {
+      for (const { workspaceId, name, path } of await storedFiles(needs.root)) {
+        yield { path: `${workspaceId}/${name}`, onDisk: path, bytes: (await stat(path)).size };
+      }
     },
     async *check() {
-      for (const workspaceId of await namesIn(needs.root)) {
-        if (!isId(workspaceId)) continue;
-        for (const prefix of await namesIn(join(needs.root, workspaceId))) {
-          for (const name of await namesIn(join(needs.root, workspaceId, prefix))) {
-            const hash = createHmac('sha256', needs.keyOf(workspaceId));
-            for await (const chunk of createReadStream(join(needs.root, workspaceId, prefix, name))) {
-              hash.update(chunk as Uint8Array);
-            }
-            yield { workspaceId, name, intact: hash.digest('hex') === name };
-          }
-        }
+      for (const { workspaceId, name, path } of await storedFiles(needs.root)) {
+        const hash = createHmac('sha256', needs.keyOf(workspaceId));
+        for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+        yield { workspaceId, name, intact: hash.digest('hex') === name };
       }
     },
     async start() {
@@ -129,6 +146,20 @@ export function createFileStore(needs: { root: string; keyOf: (workspaceId: stri
     async stop() {},
     ready: () => (started ? null : 'The store of files has not started.'),
   };
+}
+
+async function storedFiles(root: string): Promise<{ workspaceId: string; name: string; path: string }[]> {
+  const found: { workspaceId: string; name: string; path: string }[] = [];
+  for (const workspaceId of await namesIn(root)) {
+    if (!isId(workspaceId)) continue;
+    for (const prefix of await namesIn(join(root, workspaceId))) {
+      const folder = join(root, workspaceId, prefix);
+      for (const name of await namesIn(folder)) {
+        if (NAME.test(name)) found.push({ workspaceId, name, path: join(folder, name) });
+      }
+    }
+  }
+  return found;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

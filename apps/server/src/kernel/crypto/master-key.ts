@@ -26,11 +26,18 @@ export async function loadMasterKey(needs: { dataDir: string; given: string | nu
 }
 
 async function createKey(dataDir: string, path: string): Promise<Uint8Array> {
+  await storeMasterKey(dataDir, randomBytes(KEY_BYTES));
+  return parseKey(await readFile(path, 'utf8'), path);
+}
+
+/** Writes `<dataDir>/master.key`, readable by its owner only. One that is there stays. */
+export async function storeMasterKey(dataDir: string, key: Uint8Array): Promise<void> {
+  const path = join(dataDir, 'master.key');
   const temporary = `${path}.new-${randomUUID()}`;
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
-      await file.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`);
+      await file.writeFile(`${Buffer.from(key).toString('base64')}\n`);
       await file.sync();
     } finally {
       await file.close();
@@ -44,10 +51,10 @@ async function createKey(dataDir: string, path: string): Promise<Uint8Array> {
   }
   // A key that a power cut could take away would take everything sealed with it.
   await syncDirectory(dataDir);
-  return parseKey(await readFile(path, 'utf8'), path);
 }
 
-function parseKey(text: string, source: string): Uint8Array {
+/** @throws AppError `config.master_key` */
+export function parseKey(text: string, source: string): Uint8Array {
   const trimmed = text.trim();
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
   if (key.length !== KEY_BYTES) {

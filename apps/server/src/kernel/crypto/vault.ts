@@ -17,6 +17,8 @@ export interface Vault {
   open(sealed: Uint8Array, purpose: string): Uint8Array;
   /** 32 bytes that only this instance can derive for this workspace and purpose (HKDF-SHA-256, RFC 5869). */
   workspaceKey(workspaceId: string, purpose: string): Uint8Array;
+  /** Says which master key this is and nothing about it: 32 hexadecimal digits. */
+  readonly fingerprint: string;
 }
 
 /** @param masterKey 32 bytes */
@@ -41,6 +43,7 @@ export function createVault(masterKey: Uint8Array): Vault {
       return decrypt(dataKey, sealed.subarray(1 + WRAPPED_BYTES), purpose);
     },
     workspaceKey: (workspaceId, purpose) => derive(`workspace/${workspaceId}/${purpose}`),
+    fingerprint: Buffer.from(derive('fingerprint/1')).toString('hex').slice(0, 32),
   };
 }
 

@@ -21,6 +21,11 @@ export interface DatabaseCapabilities {
 export interface Database {
   readonly kind: 'embedded' | 'postgres';
   readonly db: Db;
+  /**
+   * The same over connections of its own, which never wait for one of `db`; with the embedded database its turn comes
+   * before those of all others. For short statements that people wait for at each letter, and for nothing else.
+   */
+  readonly urgent: Db;
   readonly capabilities: DatabaseCapabilities;
   /**
    * Runs `work` in a transaction. Keep it short: with the embedded database an
@@ -30,6 +35,11 @@ export interface Database {
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** Hears `NOTIFY channel`; a wake-up only, it may be lost. Returns the function that ends it. */
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Copies the files of the embedded database to a new folder, as of one moment, while work goes on
+   * (everybody waits a moment at the end). A server's own database has no files to copy.
+   */
+  readonly copyTo?: (folder: string) => Promise<{ readonly bytes: number; readonly pauseMs: number }>;
   /** Why this database can no longer work (its engine died), in one sentence; `null` while it can. */
   failure(): string | null;
   /** Waits for open work, then closes. Rejects, after closing all the same, when a connection was never given back. */

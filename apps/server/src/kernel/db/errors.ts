@@ -80,7 +80,7 @@ export const dataInUse = (directory: string, holder: Holder | undefined) =>
     'data.in_use',
     409,
     holder
-      ? `The data folder ${directory} is in use by process ${holder.pid} on ${holder.host}${holder.address ? ` (${holder.address})` : ''} since ${holder.since}. Stop that process first${holder.address ? ', or reach it with --url' : ''}.`
+      ? `The data folder ${directory} is in use by process ${holder.pid} on ${holder.host}${holder.address ? ` (${holder.address})` : ''} since ${holder.since}. Stop that process first${holder.address ? ', or do it on the screens at that address' : ''}.`
       : `The data folder ${directory} is in use by another process. Stop that process first.`,
   );
 

@@ -13,7 +13,8 @@ type MigrationTables = {
 const migrationLock = 7_305_417_283n;
 
 /** SHA-256 of the statements, in hexadecimal. */
-const migrationChecksum = (migration: Migration): string => createHash('sha256').update(migration.sql).digest('hex');
+export const migrationChecksum = (migration: Migration): string =>
+  createHash('sha256').update(migration.sql).digest('hex');
 
 /**
  * Applies, in order and each in a transaction of its own, the migrations that

@@ -1,3 +1,4 @@
+import { finishRestore } from '../backups/swap.ts';
 import type { Part } from '../part.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
@@ -21,6 +22,7 @@ export interface OpenedDatabase extends Database {
 /** Opens the database that the configuration names. Migrations are not applied yet. */
 export async function openDatabase(choice: DatabaseChoice): Promise<OpenedDatabase> {
   if (choice.databaseUrl === null) return openEmbedded(choice);
+  await finishRestore(choice.dataDir);
   const database = await openPostgres(choice.databaseUrl);
   return { ...database, announce: async () => {} };
 }

@@ -7,6 +7,8 @@ import { createListening } from './listening.ts';
 interface Needs {
   readonly kind: Database['kind'];
   readonly pool: Pool;
+  /** For statements that must not wait for the others. */
+  readonly urgentPool: Pool;
   /** A new connection outside the pool, for `LISTEN`. */
   readonly client: () => Client;
   readonly capabilities: DatabaseCapabilities;
@@ -33,18 +35,24 @@ export function createPool(config: PoolConfig): Pool {
   return pool;
 }
 
+/** One connection that stays, for who must not wait for another one to be free or to be made. */
+export const createUrgentPool = (config: PoolConfig): Pool => createPool({ ...config, max: 1, idleTimeoutMillis: 0 });
+
 /** A database over a `pg` pool; the one driver path that both kinds of database share. */
 export function createPooledDatabase(needs: Needs): Database {
-  const { pool } = needs;
-  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
+  const pools = [needs.pool, needs.urgentPool];
+  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: needs.pool }) });
+  const urgent = new Kysely<object>({ dialect: new PostgresDialect({ pool: needs.urgentPool }) });
   const listening = createListening(needs.client);
   const busy = new Set<PoolClient>();
-  pool.on('acquire', (client) => busy.add(client));
-  pool.on('release', (_error: unknown, client: PoolClient) => busy.delete(client));
-  pool.on('remove', (client) => busy.delete(client));
+  for (const pool of pools) {
+    pool.on('acquire', (client) => busy.add(client));
+    pool.on('release', (_error: unknown, client: PoolClient) => busy.delete(client));
+    pool.on('remove', (client) => busy.delete(client));
+  }
 
-  async function closePool(): Promise<number> {
-    const ended = pool.end();
+  async function closePools(): Promise<number> {
+    const ended = Promise.all(pools.map((pool) => pool.end()));
     const grace = new AbortController();
     const late = delay(needs.closeGraceMs ?? 5_000, 'late' as const, { signal: grace.signal }).catch(
       () => 'late' as const,
@@ -63,6 +71,7 @@ export function createPooledDatabase(needs: Needs): Database {
   return {
     kind: needs.kind,
     db,
+    urgent,
     capabilities: needs.capabilities,
     async transaction(work) {
       for (let attempt = 0; ; attempt += 1) {
@@ -80,7 +89,7 @@ export function createPooledDatabase(needs: Needs): Database {
     close() {
       closed ??= (async () => {
         await listening.close();
-        const leaked = await closePool();
+        const leaked = await closePools();
         await needs.closeEngine?.();
         if (leaked > 0)
           throw new Error(`${leaked} database connection${leaked === 1 ? ' was' : 's were'} never given back.`);

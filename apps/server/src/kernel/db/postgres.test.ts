@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
-import { openTestDatabase, testDatabaseKind, type TestDatabase } from '../../../test/support/database.ts';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { testDatabaseKind } from '../../../test/support/database-kind.ts';
 import type { Database } from './database.ts';
 import { openPostgres } from './postgres.ts';
 

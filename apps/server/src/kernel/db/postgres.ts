@@ -1,10 +1,10 @@
 import { Client, type Pool, type PoolConfig } from 'pg';
 import type { Database, DatabaseCapabilities } from './database.ts';
 import { databaseUnreachable, invalidDatabaseUrl, postgresTooOld } from './errors.ts';
-import { createPool, createPooledDatabase } from './pooled.ts';
+import { createPool, createPooledDatabase, createUrgentPool } from './pooled.ts';
 
 export interface PostgresOptions {
-  /** The most connections at once; 10 unless told otherwise, and one more while anybody listens. */
+  /** The most connections at once; 10 unless told otherwise, one more for what is urgent, and one while anybody listens. */
   readonly maxConnections?: number;
   /** A transaction that says nothing for this long is rolled back and its connection ended; 15,000 unless told otherwise. */
   readonly idleTransactionMs?: number;
@@ -42,6 +42,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   return createPooledDatabase({
     kind: 'postgres',
     pool,
+    urgentPool: createUrgentPool(config),
     client: () => new Client(config),
     capabilities,
     failure: () => null,

@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
+import { EMBED_SOURCES } from '@materi/contract/embeds';
 import type { HttpApp } from './app.ts';
 import { tooManyRequests } from './problems.ts';
 
@@ -25,6 +26,8 @@ export async function installSecurity(
         fontSrc: ["'self'", 'data:'],
         // Browsers take 'self' for sockets to the same host as well (CSP level 3).
         connectSrc: ["'self'"],
+        // Players of other sites, and files of our own; each player stands in a sandbox.
+        frameSrc: ["'self'", ...EMBED_SOURCES],
         workerSrc: ["'self'", 'blob:'],
         objectSrc: ["'none'"],
         baseUri: ["'self'"],
@@ -38,6 +41,15 @@ export async function installSecurity(
     crossOriginOpenerPolicy: secure ? { policy: 'same-origin' } : false,
     originAgentCluster: secure,
     crossOriginResourcePolicy: { policy: 'same-origin' },
+  });
+
+  // Answers of the API are somebody's own: no proxy keeps them, and browsers ask before they use them again.
+  app.addHook('onSend', async (request, reply) => {
+    if (reply.hasHeader('cache-control') || !request.url.startsWith('/api/')) return;
+    reply.header(
+      'cache-control',
+      request.method === 'GET' || request.method === 'HEAD' ? 'private, no-cache' : 'no-store',
+    );
   });
 
   if (needs.requestsPerMinute === 0) return;

@@ -132,6 +132,16 @@ test('https brings transport security, plain http does not', async () => {
   expect((await secure.inject('/health/live')).headers).toHaveProperty('strict-transport-security');
 });
 
+test('nobody keeps an answer of the API that does not say so', async () => {
+  const server = await newApp();
+  server.get('/api/mine', async () => ({ secret: true }));
+  server.post('/api/token', async () => ({ token: 'x' }));
+  server.get('/api/file', async (_request, reply) => reply.header('cache-control', 'private, max-age=60').send({}));
+  expect((await server.inject('/api/mine')).headers['cache-control']).toBe('private, no-cache');
+  expect((await server.inject({ method: 'POST', url: '/api/token' })).headers['cache-control']).toBe('no-store');
+  expect((await server.inject('/api/file')).headers['cache-control']).toBe('private, max-age=60');
+});
+
 async function builtWebApp() {
   const webFolder = await mkdtemp(join(tmpdir(), 'materi-web-'));
   await mkdir(join(webFolder, 'assets'));

@@ -110,7 +110,14 @@ export function streamRoutes<Listener extends StreamListener>(app: HttpApp, need
           const before = visible;
           visible = change.workspaceId === undefined ? new Set() : without(before, change.workspaceId);
           void needs.workspacesOf(listener).then(
-            (now) => (now === null ? end() : (visible = now)),
+            (now) => {
+              if (now === null) return end();
+              visible = now;
+              // Whom it concerns hears it here: the news for members goes past them meanwhile.
+              for (const workspaceId of concerned(change, before, now)) {
+                sendEvent({ type: 'membership.changed', workspaceId });
+              }
+            },
             () => end(),
           );
         }),
@@ -120,6 +127,13 @@ export function streamRoutes<Listener extends StreamListener>(app: HttpApp, need
       sendEvent({ type: 'hello', buildId: needs.buildId() });
     },
   );
+}
+
+/** The workspaces that a change of rights touches, among those that somebody could or can see. */
+function concerned(change: RightsChange, before: ReadonlySet<string> | null, now: ReadonlySet<string>): string[] {
+  const all = new Set([...(before ?? []), ...now]);
+  if (change.workspaceId !== undefined) return all.has(change.workspaceId) ? [change.workspaceId] : [];
+  return [...all].filter((id) => before?.has(id) !== now.has(id));
 }
 
 function without(all: ReadonlySet<string> | null, one: string): Set<string> {

@@ -15,6 +15,18 @@ const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><t
 <p>The server runs, but there are no pages to show. Run <code>make install</code> in the folder of Materi and reload.
 The interface for programs is described at <a href="/api/docs">/api/docs</a>.</p></body></html>`;
 
+/**
+ * In place of a service worker that the build does not have: takes the one on the device away, with what it kept.
+ * So deleting `service-worker.js` from the build is the way to be rid of it everywhere.
+ */
+const NO_WORKER = `addEventListener('install', () => skipWaiting());
+addEventListener('activate', (event) => event.waitUntil(
+  caches.keys()
+    .then((names) => Promise.all(names.filter((name) => name.startsWith('materi-')).map((name) => caches.delete(name))))
+    .then(() => registration.unregister())
+));
+`;
+
 export interface WebApp {
   /** Changes whenever the pages do, so that open tabs learn that they are old. */
   readonly buildId: () => string;
@@ -41,6 +53,10 @@ export function createWebApp(needs: {
       return known.buildId;
     },
     async install(app) {
+      app.get('/service-worker.js', { schema: { hide: true } }, (_request, reply) => {
+        if (existsSync(join(needs.folder, 'service-worker.js'))) return reply.sendFile('service-worker.js');
+        return reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(NO_WORKER);
+      });
       await app.register(serveFiles, {
         root: needs.folder,
         index: ['index.html'],

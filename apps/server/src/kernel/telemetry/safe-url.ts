@@ -1,6 +1,6 @@
 const SECRET_PARAMETERS = /([?&](?:token|access_token|key|code|state)=)[^&#]*/gi;
-/** Invitation tokens are part of the path. */
-const SECRET_SEGMENTS = /(\/invitations\/)[^/?#]+/gi;
+/** Tokens of invitations and of links for new passwords are part of the path. */
+const SECRET_SEGMENTS = /(\/(?:invitations|reset)\/)[^/?#]+/gi;
 
 /** An address without the secrets that people carry in addresses, for logs and traces. */
 export const safeUrl = (url: string): string =>

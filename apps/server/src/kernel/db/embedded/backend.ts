@@ -6,7 +6,7 @@ import { firstValue, simpleQuery, splitNotifications } from './wire.ts';
 
 /** PostgreSQL itself, one statement at a time; it knows no sessions. */
 export interface Backend {
-  readonly counters: Readonly<FileCounters>;
+  readonly counters: FileCounters;
   /** Answers messages of the wire protocol, which end with a Query, a Sync or a Flush. Blocks until done. */
   execute(messages: Uint8Array): Uint8Array;
   /** Runs a statement of our own; answers the first value of the first row. Faults are thrown away. */
@@ -32,6 +32,8 @@ const parameters = {
   wal_sync_method: 'fsync',
   min_wal_size: '16MB',
   max_wal_size: '64MB',
+  // Whoever fills the list of an index sorts it in, and everybody waits: a second when it is 4 MB.
+  gin_pending_list_limit: '128kB',
   timezone: 'UTC',
 };
 

@@ -1,18 +1,27 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
+import type { FileChanges } from './file-changes.ts';
 
 /** What we use of Emscripten's file system; PGlite ships no types for it. */
 interface FileNode {
   name: string;
 }
+interface OpenFile {
+  readonly nfd: number;
+  readonly node: FileNode;
+}
 interface NodeFiles {
   realPath(node: FileNode): string;
   tryFSOperation(work: () => void): void;
   stream_ops: Record<string, unknown> & {
-    write(stream: { nfd: number }, bytes: Uint8Array, offset: number, length: number, position: number): number;
+    write(stream: OpenFile, bytes: Uint8Array, offset: number, length: number, position: number): number;
+    setattr(stream: OpenFile, attributes: { size?: number }): void;
   };
-  node_ops: Record<string, unknown>;
+  node_ops: Record<string, unknown> & {
+    mknod(parent: FileNode, name: string, mode: number, device: number): FileNode;
+    setattr(node: FileNode, attributes: { size?: number }): void;
+  };
 }
 interface Files {
   filesystems: { NODEFS: NodeFiles };
@@ -25,6 +34,8 @@ export interface FileCounters {
   syncs: number;
   /** Bytes given to the operating system. */
   written: number;
+  /** Set while somebody copies the files: what is written is taken down there. */
+  changes?: FileChanges | undefined;
 }
 
 /**
@@ -65,7 +76,22 @@ export function createDurableFiles(
         const write = host.stream_ops.write;
         host.stream_ops.write = (stream, bytes, offset, length, position) => {
           counters.written += length;
+          counters.changes?.wrote(host.realPath(stream.node), position, length);
           return write(stream, bytes, offset, length, position);
+        };
+        const { mknod, setattr } = host.node_ops;
+        host.node_ops.mknod = (parent, name, mode, device) => {
+          counters.changes?.replaced(join(host.realPath(parent), name));
+          return mknod(parent, name, mode, device);
+        };
+        host.node_ops.setattr = (node, attributes) => {
+          if (attributes.size !== undefined) counters.changes?.replaced(host.realPath(node));
+          setattr(node, attributes);
+        };
+        const setOpen = host.stream_ops.setattr;
+        host.stream_ops.setattr = (stream, attributes) => {
+          if (attributes.size !== undefined) counters.changes?.replaced(host.realPath(stream.node));
+          setOpen(stream, attributes);
         };
         host.node_ops['rename'] = (node: FileNode, newParent: FileNode, newName: string) => {
           let replaced: FileNode | undefined;
@@ -74,7 +100,9 @@ export function createDurableFiles(
           } catch {
             // There is none by that name.
           }
-          host.tryFSOperation(() => fs.renameSync(host.realPath(node), join(host.realPath(newParent), newName)));
+          const target = join(host.realPath(newParent), newName);
+          counters.changes?.replaced(target);
+          host.tryFSOperation(() => fs.renameSync(host.realPath(node), target));
           if (replaced && replaced !== node) system.destroyNode(replaced);
           node.name = newName;
         };

@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { engineFailed, engineNotDurable, engineRefused } from '../errors.ts';
+import { engineFailed, engineNotDurable, engineRefused, fileFault } from '../errors.ts';
+import type { CopyReport } from './live-copy.ts';
 import type { EngineSettings, FromWorker, ToWorker } from './messages.ts';
 
 /** The embedded database as the main thread sees it. */
 export interface Engine {
-  /** A new connection, in the place of the socket that `pg` would open. */
-  connect(): Duplex;
+  /** A new connection, in the place of the socket that `pg` would open; an urgent one has its turns before the others. */
+  connect(urgency?: { readonly urgent: boolean }): Duplex;
   /** How often data was forced to disk since the start. */
   syncs(): Promise<number>;
+  /** Copies the files to a folder while work goes on; see `live-copy.ts`. One copy at a time. */
+  copyTo(folder: string): Promise<CopyReport>;
   failure(): string | null;
   /** Checkpoints and ends. */
   close(): Promise<void>;
@@ -25,6 +28,7 @@ export async function startEngine(settings: EngineSettings, onFailure: (reason: 
   });
   const connections = new Set<Duplex>();
   const counts: ((count: number) => void)[] = [];
+  let copying: { folder: string; resolve: (report: CopyReport) => void; reject: (error: unknown) => void } | undefined;
   let state: 'starting' | 'open' | 'closed' = 'starting';
   let failure: string | null = null;
   let started: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -36,6 +40,7 @@ export async function startEngine(settings: EngineSettings, onFailure: (reason: 
     failure = `The embedded database stopped: ${reason}.`;
     started?.reject(engineRefused(settings.directory, reason));
     for (const connection of connections) connection.destroy(engineFailed(failure));
+    copying?.reject(engineFailed(failure));
     ended?.();
     if (state === 'open') onFailure(failure);
   }
@@ -58,7 +63,16 @@ export async function startEngine(settings: EngineSettings, onFailure: (reason: 
       case 'syncs':
         counts.shift()?.(message.count);
         break;
+      case 'copied': {
+        const { outcome } = message;
+        if ('fault' in outcome)
+          copying?.reject(fileFault(copying.folder, Object.assign(new Error(outcome.fault), { code: outcome.code })));
+        else copying?.resolve(outcome);
+        copying = undefined;
+        break;
+      }
       case 'closed':
+        copying?.reject(engineFailed('The embedded database was closed during a copy.'));
         state = 'closed';
         ended?.();
         break;
@@ -73,9 +87,11 @@ export async function startEngine(settings: EngineSettings, onFailure: (reason: 
   const tell = (message: ToWorker) => worker.postMessage(message);
 
   return {
-    connect() {
+    connect({ urgent } = { urgent: false }) {
       const { port1, port2 } = new MessageChannel();
-      if (failure === null) worker.postMessage({ type: 'connect', port: port2 } satisfies ToWorker, [port2]);
+      if (failure === null) {
+        worker.postMessage({ type: 'connect', port: port2, urgent } satisfies ToWorker, [port2]);
+      }
       const hand = (bytes: Buffer) => {
         // A copy, because `pg` writes its buffers again.
         const own = new Uint8Array(bytes);
@@ -121,6 +137,14 @@ export async function startEngine(settings: EngineSettings, onFailure: (reason: 
         counts.push(resolve);
         tell({ type: 'count-syncs' });
       }),
+    copyTo(folder) {
+      if (failure !== null) return Promise.reject(engineFailed(failure));
+      if (copying) return Promise.reject(new Error('A copy of the embedded database is being made already.'));
+      return new Promise((resolve, reject) => {
+        copying = { folder, resolve, reject };
+        tell({ type: 'copy', target: folder });
+      });
+    },
     failure: () => failure,
     async close() {
       if (failure === null && state === 'open') {

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { CopyReport } from './live-copy.ts';
 
 /** How long a transaction may keep everybody else from the embedded database. */
 export interface Deadlines {
@@ -19,7 +20,13 @@ export interface EngineSettings extends Deadlines {
   readonly proveDurable: boolean;
 }
 
-export type ToWorker = { type: 'connect'; port: MessagePort } | { type: 'count-syncs' } | { type: 'close' };
+export type ToWorker =
+  /** An urgent session has its turns before the others. */
+  | { type: 'connect'; port: MessagePort; urgent: boolean }
+  | { type: 'count-syncs' }
+  /** Copy the files to this folder while work goes on. */
+  | { type: 'copy'; target: string }
+  | { type: 'close' };
 
 export type FromWorker =
   | { type: 'ready' }
@@ -29,4 +36,6 @@ export type FromWorker =
   /** Nothing that was asked after this will be answered. */
   | { type: 'failed'; reason: string }
   | { type: 'syncs'; count: number }
+  /** How the copy went, or why there is none. */
+  | { type: 'copied'; outcome: CopyReport | { readonly fault: string; readonly code: string | undefined } }
   | { type: 'closed' };

@@ -66,6 +66,33 @@ test('a forgotten transaction is rolled back, its connection fails, and everybod
   await expect(sql`select 1`.execute(transaction)).rejects.toThrow();
 });
 
+test('a transaction in which nothing was said yet holds nobody up, and can be ended', async () => {
+  await open({ idleTransactionMs: 60_000 });
+  const silent = await database!.db.startTransaction().execute();
+  expect(await count()).toBe(0);
+  await sql`insert into notes (text) values ('late')`.execute(silent);
+  await silent.commit().execute();
+  const other = await database!.db.startTransaction().execute();
+  await other.rollback().execute();
+  expect(await count()).toBe(1);
+});
+
+test('what is urgent waits for no connection, and goes ahead of those who wait for their turn', async () => {
+  const { db, urgent } = await open({ maxConnections: 2 });
+  const note = (where: typeof db, text: string) => sql`insert into notes (text) values (${text})`.execute(where);
+  // All connections are there, so that only turns are waited for.
+  await Promise.all([note(db, 'first'), note(db, 'second'), note(urgent, 'third')]);
+  await sql`delete from notes`.execute(db);
+  const holder = await db.startTransaction().execute();
+  await sql`select 1`.execute(holder);
+  const waiting = [note(db, 'ordinary'), note(db, 'without a connection'), note(urgent, 'urgent')];
+  await sql`select 1`.execute(holder);
+  await holder.commit().execute();
+  await Promise.all(waiting);
+  const { rows } = await sql<{ text: string }>`select text from notes order by id`.execute(db);
+  expect(rows.map(({ text }) => text)).toEqual(['urgent', 'ordinary', 'without a connection']);
+});
+
 test('a transaction that never rests is ended too', async () => {
   await open({ idleTransactionMs: 5_000, transactionMs: 300 });
   const transaction = await forgotten();

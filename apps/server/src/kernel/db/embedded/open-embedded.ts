@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Database } from '../database.ts';
-import { createPool, createPooledDatabase } from '../pooled.ts';
+import { finishRestore } from '../../backups/swap.ts';
+import { createPool, createPooledDatabase, createUrgentPool } from '../pooled.ts';
 import { markDatabaseDirectory, prepareDatabaseDirectory } from './database-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { startEngine } from './engine.ts';
@@ -28,6 +29,7 @@ export interface EmbeddedOptions extends Partial<Deadlines> {
 }
 
 export interface EmbeddedDatabase extends Database {
+  readonly copyTo: NonNullable<Database['copyTo']>;
   /** Tells those who find the directory in use where this process answers. */
   announce(address: string): Promise<void>;
   /** How often data was forced to disk since the start. */
@@ -49,6 +51,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const directory = join(options.dataDir, 'database');
   const lock = await lockDirectory(options.dataDir, options.address ?? null);
   try {
+    await finishRestore(options.dataDir);
     await prepareDatabaseDirectory(directory, options.emptyDatabase ?? builtEmptyDatabase);
     const engine = await startEngine(
       {
@@ -62,10 +65,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       options.onFailure ?? (() => {}),
     );
     await markDatabaseDirectory(directory);
-    const config = { stream: engine.connect, user: 'postgres', password: '', database: 'postgres' };
+    const person = { user: 'postgres', password: '', database: 'postgres' };
+    const config = { ...person, stream: () => engine.connect() };
     const database = createPooledDatabase({
       kind: 'embedded',
       pool: createPool({ ...config, max: options.maxConnections ?? 6 }),
+      urgentPool: createUrgentPool({ ...person, stream: () => engine.connect({ urgent: true }) }),
       client: () => new Client(config),
       capabilities: { vectors: true, trigrams: true },
       failure: engine.failure,
@@ -75,7 +80,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
         await lock.release();
       },
     });
-    return { ...database, announce: lock.announce, syncs: engine.syncs, kill: engine.kill };
+    return { ...database, announce: lock.announce, copyTo: engine.copyTo, syncs: engine.syncs, kill: engine.kill };
   } catch (error) {
     await lock.release();
     throw error;

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** The PostgreSQL whose files PGlite reads and writes (`PG_VERSION`). */
 export const postgresMajor = 18;
 
+/** PostgreSQL's page, in bytes. */
+export const pageBytes = 8192;
+
 /** The installed PGlite, for example `0.5.14`. */
 export const pgliteVersion: string = (() => {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');

@@ -2,11 +2,13 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Backend } from './backend.ts';
 import type { Deadlines } from './messages.ts';
 import type { Turns } from './turns.ts';
-import { copiesIn, createUnitReader, fault, simpleQuery, welcome, type Unit } from './wire.ts';
+import { begins, begun, copiesIn, createUnitReader, fault, simpleQuery, welcome, type Unit } from './wire.ts';
 
 interface Needs {
   readonly backend: Backend;
   readonly turns: Turns;
+  /** Whether its turns come before those of the others. */
+  readonly urgent: boolean;
   /** PostgreSQL's, as `server_version` says it. */
   readonly version: string;
   readonly deadlines: Deadlines;
@@ -22,13 +24,15 @@ const noCopy = simpleQuery(
 const seconds = (ms: number) => `${ms / 1_000} s`;
 
 /** Serves one client at the other end of `port`: PostgreSQL's wire protocol, in pieces of any size. */
-export function serveSession(port: MessagePort, { backend, turns, version, deadlines, onEnd }: Needs): void {
+export function serveSession(port: MessagePort, { backend, turns, urgent, version, deadlines, onEnd }: Needs): void {
   const read = createUnitReader();
   const units: Unit[] = [];
   let working = false;
   let ended = false;
   /** Passes the turn on; there is one from the beginning of a transaction to its end. */
   let release: (() => void) | undefined;
+  /** It was told that its transaction has begun, which will be true with its first statement: until then nobody waits for it. */
+  let beginsNext = false;
   let transactionEndsBy = 0;
   let deadline: NodeJS.Timeout | undefined;
 
@@ -93,7 +97,12 @@ export function serveSession(port: MessagePort, { backend, turns, version, deadl
         break;
       }
       if (!release) {
-        const taken = await turns.take();
+        if (!beginsNext && begins(unit)) {
+          beginsNext = true;
+          send(begun());
+          continue;
+        }
+        const taken = await turns.take(urgent ? 'urgent' : 'ordinary');
         if (ended) {
           // It left while it waited.
           taken();
@@ -103,6 +112,8 @@ export function serveSession(port: MessagePort, { backend, turns, version, deadl
         transactionEndsBy = 0;
       }
       clearTimeout(deadline);
+      if (beginsNext) backend.perform('begin');
+      beginsNext = false;
       answer(unit);
     }
     working = false;

@@ -1,22 +1,36 @@
 /**
  * Whose turn it is. The embedded database has one back end, so one session at
  * a time may talk to it, from the beginning of a transaction to its end; the
- * others wait in the order in which they came.
+ * others wait in the order in which they came. Those who are urgent go ahead of
+ * the others, but not for ever: after some of them one of the others is next.
  */
 export interface Turns {
   /** Resolves, when the turn has come, with the function that passes it on. */
-  take(): Promise<() => void>;
+  take(order?: 'urgent' | 'ordinary'): Promise<() => void>;
   /** Whether nobody has the turn. */
   free(): boolean;
 }
 
-export function createTurns(): Turns {
-  const queue: (() => void)[] = [];
+/** So many urgent turns in a row while somebody else waits. */
+export const URGENT_IN_A_ROW = 4;
+
+/** @param later runs something once what was sent meanwhile has arrived: somebody urgent may be among it */
+export function createTurns(later: (run: () => void) => void = setImmediate): Turns {
+  const urgent: (() => void)[] = [];
+  const ordinary: (() => void)[] = [];
   let taken = false;
+  let inARow = 0;
+  const next = () => {
+    if (urgent.length > 0 && (inARow < URGENT_IN_A_ROW || ordinary.length === 0)) {
+      inARow += 1;
+      return urgent.shift();
+    }
+    inARow = 0;
+    return ordinary.shift();
+  };
   const pass = () => {
-    const next = queue.shift();
-    if (next) next();
-    else taken = false;
+    if (urgent.length === 0 && ordinary.length === 0) taken = false;
+    else later(() => next()!());
   };
   /** Passing on twice must not give two sessions the turn. */
   const once = () => {
@@ -28,8 +42,8 @@ export function createTurns(): Turns {
     };
   };
   return {
-    async take() {
-      if (taken) await new Promise<void>((resolve) => queue.push(resolve));
+    async take(order = 'ordinary') {
+      if (taken) await new Promise<void>((resolve) => (order === 'urgent' ? urgent : ordinary).push(resolve));
       taken = true;
       return once();
     },

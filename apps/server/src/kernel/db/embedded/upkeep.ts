@@ -19,13 +19,15 @@ const needy = `
  * here: without checkpoints the log, and with it the start after a crash, would
  * grow for ever; without vacuum the tables would, and plans would be made
  * without statistics. Takes its turn like everybody else and keeps it for one
- * step: a checkpoint or one table. Returns the function that ends it.
+ * step: a checkpoint, or the vacuum or the new statistics of one table. Returns the function that ends it.
  */
 export function startUpkeep(backend: Backend, turns: Turns, vacuumEveryMs: number): () => void {
   let checkpointed = backend.counters.written;
   let vacuumed = Date.now();
   let stopped = false;
   let waiting = false;
+  /** The table that was vacuumed and whose statistics come next. */
+  let vacuumedTable: string | undefined;
 
   function step() {
     if (backend.counters.written - checkpointed >= checkpointAfterBytes) {
@@ -33,14 +35,19 @@ export function startUpkeep(backend: Backend, turns: Turns, vacuumEveryMs: numbe
       checkpointed = backend.counters.written;
       return;
     }
+    if (vacuumedTable) {
+      backend.perform(`analyze ${vacuumedTable}`);
+      vacuumedTable = undefined;
+      return;
+    }
     vacuumed = Date.now();
-    const table = backend.perform(needy);
-    if (table) backend.perform(`vacuum (analyze) ${table}`);
+    vacuumedTable = backend.perform(needy);
+    if (vacuumedTable) backend.perform(`vacuum ${vacuumedTable}`);
   }
 
   const timer = setInterval(() => {
     const checkpointDue = backend.counters.written - checkpointed >= checkpointAfterBytes;
-    const vacuumDue = Date.now() - vacuumed >= vacuumEveryMs && turns.free();
+    const vacuumDue = (vacuumedTable !== undefined || Date.now() - vacuumed >= vacuumEveryMs) && turns.free();
     if (waiting || !(checkpointDue || vacuumDue)) return;
     waiting = true;
     void turns.take().then((release) => {

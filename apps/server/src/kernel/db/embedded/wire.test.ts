@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copiesIn, createUnitReader, firstValue, simpleQuery, splitNotifications } from './wire.ts';
+import { begins, copiesIn, createUnitReader, firstValue, simpleQuery, splitNotifications } from './wire.ts';
 
 const message = (type: string, body: string | Buffer) => {
   const bytes = Buffer.from(body as string);
@@ -65,6 +65,16 @@ test('the first value of an answer is found, and null is none', () => {
   expect(firstValue(Buffer.concat([message('T', 'columns'), row, none]))).toBe('yes');
   expect(firstValue(none)).toBeUndefined();
   expect(firstValue(message('C', 'SELECT 0\0'))).toBeUndefined();
+});
+
+test.each([
+  ['begin', true],
+  ['BEGIN;', true],
+  ['begin; select 1', false],
+  ['begin read only', false],
+  ['select 1', false],
+])('"%s" is a plain begin: %s', (text, expected) => {
+  expect(begins({ bytes: simpleQuery(text), end: 'Q' })).toBe(expected);
 });
 
 test('values may say what they like', () => {

@@ -20,6 +20,9 @@ export const simpleQuery = (sql: string): Uint8Array => message('Q', texts(sql))
 
 const readyForQuery = message('Z', Buffer.from('I'));
 
+/** The answer to `begin`: from here on the client is in a transaction. */
+export const begun = (): Uint8Array => Buffer.concat([message('C', texts('BEGIN')), message('Z', Buffer.from('T'))]);
+
 /** What a client hears when its session begins; nobody is asked for a password inside a process. */
 export const welcome = (version: string): Uint8Array =>
   Buffer.concat([
@@ -151,6 +154,13 @@ export function createUnitReader(): (bytes: Uint8Array) => { started: boolean; u
     }
     return { started: startedNow, units };
   };
+}
+
+/** Whether a unit is a plain `begin` and nothing else. */
+export function begins({ bytes, end }: Unit): boolean {
+  return (
+    end === 'Q' && bytes.byteLength <= 12 && /^\s*begin\s*;?\s*\0$/i.test(Buffer.from(bytes).toString('latin1', head))
+  );
 }
 
 /**

@@ -2,6 +2,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openBackend, type Backend } from './backend.ts';
+import { createFileChanges } from './file-changes.ts';
+import { copyWhileWritten } from './live-copy.ts';
 import type { EngineSettings, FromWorker, ToWorker } from './messages.ts';
 import { serveSession } from './session.ts';
 import { createTurns } from './turns.ts';
@@ -49,16 +51,55 @@ async function start() {
     for (const port of ports) port.postMessage(notification);
   });
 
+  async function copy(target: string) {
+    const changes = createFileChanges();
+    backend.counters.changes = changes;
+    try {
+      const outcome = await copyWhileWritten({
+        directory: settings.directory,
+        target,
+        changes,
+        checkpoint: () => void backend.perform('checkpoint'),
+        async exclusively(work) {
+          const release = await turns.take();
+          try {
+            work();
+          } finally {
+            release();
+          }
+        },
+      });
+      tell({ type: 'copied', outcome });
+    } catch (error) {
+      tell({
+        type: 'copied',
+        outcome: { fault: (error as Error).message, code: (error as NodeJS.ErrnoException).code },
+      });
+    } finally {
+      backend.counters.changes = undefined;
+    }
+  }
+
   main.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'connect': {
-        const { port } = message;
+        const { port, urgent } = message;
         ports.add(port);
-        serveSession(port, { backend, turns, version, deadlines: settings, onEnd: () => ports.delete(port) });
+        serveSession(port, {
+          backend,
+          turns,
+          urgent,
+          version,
+          deadlines: settings,
+          onEnd: () => ports.delete(port),
+        });
         break;
       }
       case 'count-syncs':
         tell({ type: 'syncs', count: backend.counters.syncs });
+        break;
+      case 'copy':
+        void copy(message.target);
         break;
       case 'close':
         stopUpkeep();
