@@ -20,7 +20,7 @@ test('a new name is seen at once', async () => {
   const { personId } = await house.identity.authentication.authenticate(token);
   const nobody = '01890000-0000-7000-8000-000000000000';
   const names = await house.identity.people.summaries([personId, personId, nobody]);
-  expect([...names.values()]).toEqual([{ id: personId, name: 'Ada L.' }]);
+  expect([...names.values()]).toEqual([{ id: personId, name: 'Ada L.', picture: null }]);
   const long = await house.send('PATCH', '/api/v1/me', { token, body: { name: 'a'.repeat(10_000) } });
   expect(long).toMatchObject({ status: 400, body: { errors: [{ path: 'body.name' }] } });
 });

@@ -71,6 +71,49 @@ export const workspaceChanged = () =>
     'Someone changed this workspace since you read it. Read it again, then repeat.',
   );
 
+export const operatorsOnly = () =>
+  new AppError('access.operators_only', 403, 'Only those who run this Materi can do this.');
+
+export const lastOperator = () =>
+  new AppError('operator.last', 409, 'Somebody must run this Materi. Name another person first.');
+
+export const personMissing = () => new AppError('person.not_found', 404, 'There is no such account.');
+
+export const pictureMissing = () => new AppError('picture.not_found', 404, 'There is no such picture.');
+
+export const pictureUnknown = () =>
+  new AppError('picture.unknown', 415, 'This is no picture that can be shown. Send a PNG, JPEG or WebP.');
+
+export const pictureTooLarge = (limitBytes: number) =>
+  new AppError('picture.too_large', 413, `The picture is larger than ${Math.floor(limitBytes / 1024)} KB.`);
+
+export const emailTaken = () =>
+  new AppError('person.email_taken', 409, 'This address cannot be used. Choose another one.', {
+    faults: [{ path: 'body.email', message: 'This address cannot be used.' }],
+  });
+
+export const wrongOwnPassword = () =>
+  new AppError('auth.wrong_password', 400, 'The password is wrong.', {
+    faults: [{ path: 'body.password', message: 'This is not your password.' }],
+  });
+
+export const resetInvalid = () =>
+  new AppError(
+    'reset.invalid',
+    410,
+    'This link was used, withdrawn or has expired. Ask the person who gave it to you for a new one.',
+  );
+
+export const wrongWorkspaceName = () =>
+  new AppError('workspace.other_name', 400, 'This is not the name of the workspace.', {
+    faults: [{ path: 'body.name', message: 'Type the name of the workspace exactly.' }],
+  });
+
+export const roleTooStrong = () =>
+  new AppError('invitation.role_too_strong', 403, 'You can invite people to your own role or a weaker one.');
+
+export const ownersDecide = () => new AppError('workspace.owners_only', 403, 'Only an owner decides who may invite.');
+
 export const memberNotFound = () => new AppError('member.not_found', 404, 'This person is not a member.');
 
 export const lastOwner = () =>

@@ -3,7 +3,7 @@ import type { AccessGrant } from '@materi/contract';
 import { ACCESS_TOKEN_SECONDS } from './access-tokens.ts';
 import { signedInCookies, signedOutCookies } from './cookies.ts';
 import type { Identity } from './identity.ts';
-import type { OpenSession } from './sessions.ts';
+import type { OpenSession, Visitor } from './sessions.ts';
 
 /** The part of a reply that takes cookies. */
 interface CookieReply {
@@ -24,5 +24,8 @@ export function takeCookies(identity: Identity, reply: CookieReply): void {
   reply.header('set-cookie', signedOutCookies(isSecure(identity)));
 }
 
-/** The user agent, as it names itself. */
-export const deviceOf = ({ headers }: { headers: IncomingHttpHeaders }): string => headers['user-agent'] ?? '';
+/** Who comes: the network address, and the user agent as it names itself. */
+export const visitorOf = ({ headers, ip }: { headers: IncomingHttpHeaders; ip: string }): Visitor => ({
+  address: ip,
+  device: headers['user-agent'] ?? '',
+});

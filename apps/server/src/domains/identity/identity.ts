@@ -1,5 +1,6 @@
 import { createAccess, type Access } from './access.ts';
 import { createAccessTokens, type AccessTokens } from './access-tokens.ts';
+import { createArchiving, type Archiving } from './archiving.ts';
 import { createAttempts } from './attempts.ts';
 import { createAuthentication, type Authentication } from './authentication.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
@@ -7,8 +8,12 @@ import { createKeys, type Keys } from './keys.ts';
 import { createLiveSessions } from './live-sessions.ts';
 import { createMembers, type Members } from './members.ts';
 import type { IdentityNeeds } from './needs.ts';
+import { createOperators, type Operators } from './operators.ts';
 import { createPasswords } from './passwords.ts';
 import { createPeople, type People } from './people.ts';
+import { createPictures, type Pictures } from './pictures.ts';
+import { createPreferences, type PreferencesOf } from './preferences.ts';
+import { createResets, type Resets } from './resets.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSetup, type Setup } from './setup.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
@@ -19,12 +24,17 @@ import { createWorkspaces, type Workspaces } from './workspaces.ts';
 export interface Identity {
   readonly access: Access;
   readonly accessTokens: AccessTokens;
+  readonly archiving: Archiving;
   readonly authentication: Authentication;
   readonly config: IdentityNeeds['config'];
   readonly invitations: Invitations;
   readonly keys: Keys;
   readonly members: Members;
+  readonly operators: Operators;
   readonly people: People;
+  readonly pictures: Pictures;
+  readonly preferences: PreferencesOf;
+  readonly resets: Resets;
   readonly sessions: Sessions;
   readonly setup: Setup;
   readonly signIn: SignIn;
@@ -41,15 +51,21 @@ export function createIdentity(needs: IdentityNeeds): Identity {
   const keys = createKeys(needs);
   const signingKeys = createSigningKeys(needs);
   const accessTokens = createAccessTokens({ ...needs, signingKeys });
+  const operators = createOperators(needs);
   return {
     access,
     accessTokens,
+    archiving: createArchiving({ ...needs, access }),
     authentication: createAuthentication({ ...needs, accessTokens, liveSessions, keys }),
     config: needs.config,
     invitations: createInvitations({ ...needs, access, passwords, sessions }),
     keys,
     members: createMembers({ ...needs, access }),
-    people: createPeople({ ...needs, passwords, attempts, sessions, liveSessions }),
+    operators,
+    people: createPeople({ ...needs, passwords, attempts, sessions, liveSessions, keys }),
+    pictures: createPictures(needs),
+    preferences: createPreferences(needs),
+    resets: createResets({ ...needs, operators, passwords, attempts, sessions, keys }),
     sessions,
     setup: createSetup({ ...needs, passwords, sessions }),
     signIn: createSignIn({ ...needs, passwords, attempts, sessions }),

@@ -12,7 +12,7 @@ import {
 } from '@materi/contract';
 import type { HttpApp } from '../../kernel/http/app.ts';
 import { ANYONE, idParams, nothing, problems, SIGNED_IN } from '../../kernel/http/answers.ts';
-import { deviceOf, grant } from './grant.ts';
+import { visitorOf, grant } from './grant.ts';
 import type { Identity } from './identity.ts';
 import { requirePrincipal } from './principal.ts';
 
@@ -51,6 +51,20 @@ export function registerInvitationRoutes(app: HttpApp, identity: Identity): void
       },
     },
     async (request) => invitations.list(requirePrincipal(request), request.params.id, request.query),
+  );
+
+  app.post(
+    '/api/v1/workspaces/:id/invitations/:invitationId/renewal',
+    {
+      schema: {
+        summary: 'Make a new link for an invitation; the old one ends',
+        tags: ['invitations'],
+        security: SIGNED_IN,
+        params: idParams.extend({ invitationId: id }),
+        response: { 200: invitationCreated, ...problems() },
+      },
+    },
+    async (request) => invitations.renew(requirePrincipal(request), request.params.id, request.params.invitationId),
   );
 
   app.delete(
@@ -101,7 +115,7 @@ export function registerInvitationRoutes(app: HttpApp, identity: Identity): void
       if (request.principal) return invitations.acceptAs(request.principal, token);
       // Someone with a forged or foreign request must not pass as nobody; a stale cookie harms nothing.
       if (request.authenticationFault && request.headers.authorization !== undefined) requirePrincipal(request);
-      const { workspaceId, session } = await invitations.acceptAsNewPerson(token, request.body, deviceOf(request));
+      const { workspaceId, session } = await invitations.acceptAsNewPerson(token, request.body, visitorOf(request));
       return { ...(await grant(identity, reply, session)), workspaceId };
     },
   );

@@ -5,17 +5,20 @@ import type {
   InvitationCreated,
   InvitationCreateRequest,
   InvitationPreview,
+  WorkspaceRole,
 } from '@materi/contract';
 import type { Db, Tx } from '../../kernel/db/database.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Access } from './access.ts';
+import { isAtLeast, type Access } from './access.ts';
 import {
+  accessDenied,
   invitationExpired,
   invitationForOther,
   invitationNotFound,
   invitationRevoked,
   invitationUsed,
+  roleTooStrong,
   signInFirst,
 } from './errors.ts';
 import { personEvent, workspaceEvent } from './events.ts';
@@ -25,11 +28,12 @@ import { pageOf, startAfter, type PageOf, type PageRequest } from './paging.ts';
 import type { Passwords } from './passwords.ts';
 import { addPerson, personWithEmail } from './people.ts';
 import type { Principal } from './principal.ts';
+import { pictureUrl } from './pictures.ts';
 import { addMember, roleIn } from './relations.ts';
 import type { IdentityTables, InvitationsTable } from './schema.ts';
 import { requireScope } from './scopes.ts';
 import { hashToken, newToken } from './opaque-token.ts';
-import type { OpenSession, Sessions } from './sessions.ts';
+import type { OpenSession, Sessions, Visitor } from './sessions.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -38,6 +42,11 @@ export interface Invitations {
   /** The plain token is in the answer and nowhere else. */
   create(person: Principal, workspaceId: string, request: InvitationCreateRequest): Promise<InvitationCreated>;
   list(person: Principal, workspaceId: string, page: PageRequest): Promise<PageOf<Invitation>>;
+  /**
+   * A new link and a new time in place of the old ones, which end.
+   * @throws AppError `invitation.not_found` (404)
+   */
+  renew(person: Principal, workspaceId: string, invitationId: string): Promise<InvitationCreated>;
   /** @throws AppError `invitation.not_found` (404) */
   revoke(person: Principal, workspaceId: string, invitationId: string): Promise<void>;
   /** @throws AppError `invitation.not_found` (404), 410 `invitation.expired`, `.used`, `.revoked` */
@@ -54,7 +63,7 @@ export interface Invitations {
   acceptAsNewPerson(
     token: string,
     request: InvitationAcceptRequest,
-    device: string,
+    visitor: Visitor,
   ): Promise<{ workspaceId: string; session: OpenSession }>;
 }
 
@@ -97,10 +106,70 @@ export function createInvitations({
     await emit(tx, workspaceEvent('identity.member_added', workspaceId, personId, { personId, role }));
   }
 
+  /**
+   * The role of somebody who may invite here; admins and owners see all invitations, others their own.
+   * @throws AppError as `access.require`
+   */
+  async function requireInviter(person: Principal, workspaceId: string): Promise<WorkspaceRole> {
+    await access.require(person, 'workspace.read', { type: 'workspace', id: workspaceId });
+    requireScope(person, 'workspaces:write');
+    const workspace = await db
+      .selectFrom('workspaces')
+      .select('inviter_role')
+      .where('id', '=', workspaceId)
+      .executeTakeFirst();
+    const role = await roleIn(database.db, workspaceId, person.personId);
+    if (role === null || !isAtLeast(role, workspace?.inviter_role ?? 'admin')) throw accessDenied();
+    return role;
+  }
+
+  /** Only one's own, unless one may see all. */
+  const whose = (person: Principal, role: WorkspaceRole) => (isAtLeast(role, 'admin') ? null : person.personId);
+
+  const created = (row: { id: string; role: WorkspaceRole }, token: string, expiresAt: Date): InvitationCreated => ({
+    id: row.id,
+    token,
+    url: `${config.publicUrl()}/invitations/${token}`,
+    role: row.role,
+    expiresAt: expiresAt.toISOString(),
+  });
+
   return {
+    async renew(person, workspaceId, invitationId) {
+      const role = await requireInviter(person, workspaceId);
+      const mine = whose(person, role);
+      const token = newToken();
+      return database.transaction(async (tx) => {
+        const tables = tx.withTables<IdentityTables>();
+        const row = await tables
+          .selectFrom('invitations')
+          .selectAll()
+          .where('id', '=', invitationId)
+          .where('workspace_id', '=', workspaceId)
+          .where('revoked_at', 'is', null)
+          .where('accepted_at', 'is', null)
+          .$if(mine !== null, (query) => query.where('invited_by', '=', mine!))
+          .forUpdate()
+          .executeTakeFirst();
+        if (!row) throw invitationNotFound();
+        if (!isAtLeast(role, row.role)) throw roleTooStrong();
+        const lasted = row.expires_at.getTime() - row.created_at.getTime();
+        const now = clock.now();
+        const expiresAt = new Date(now.getTime() + lasted);
+        await tables
+          .updateTable('invitations')
+          .set({ token_hash: hashToken(token), created_at: now, expires_at: expiresAt })
+          .where('id', '=', invitationId)
+          .execute();
+        await emit(tx, workspaceEvent('identity.invitation_renewed', workspaceId, person.personId, { invitationId }));
+        return created(row, token, expiresAt);
+      });
+    },
+
     async create(person, workspaceId, request) {
-      await access.require(person, 'workspace.invite', { type: 'workspace', id: workspaceId });
+      const own = await requireInviter(person, workspaceId);
       const { email, role, expiresInHours } = invitationCreateRequest.parse(request);
+      if (!isAtLeast(own, role)) throw roleTooStrong();
       const token = newToken();
       const id = newId();
       const now = clock.now();
@@ -128,19 +197,21 @@ export function createInvitations({
           workspaceEvent('identity.invitation_created', workspaceId, person.personId, { invitationId: id, role }),
         );
       });
-      const url = `${config.publicUrl()}/invitations/${token}`;
-      return { id, token, url, role, expiresAt: expiresAt.toISOString() };
+      return created({ id, role }, token, expiresAt);
     },
 
     async list(person, workspaceId, page) {
-      await access.require(person, 'workspace.invite', { type: 'workspace', id: workspaceId });
+      const mine = whose(person, await requireInviter(person, workspaceId));
       const rows = await db
         .selectFrom('invitations')
-        .selectAll()
-        .where('workspace_id', '=', workspaceId)
-        .where('revoked_at', 'is', null)
-        .where('id', '>', startAfter(page))
-        .orderBy('id')
+        .innerJoin('people', 'people.id', 'invitations.invited_by')
+        .selectAll('invitations')
+        .select(['people.name as inviterName', 'people.picture_tag as inviterPicture'])
+        .where('invitations.workspace_id', '=', workspaceId)
+        .where('invitations.revoked_at', 'is', null)
+        .where('invitations.id', '>', startAfter(page))
+        .$if(mine !== null, (query) => query.where('invitations.invited_by', '=', mine!))
+        .orderBy('invitations.id')
         .limit(page.limit + 1)
         .execute();
       return pageOf(
@@ -154,12 +225,17 @@ export function createInvitations({
           createdAt: row.created_at.toISOString(),
           expiresAt: row.expires_at.toISOString(),
           acceptedAt: row.accepted_at?.toISOString() ?? null,
+          invitedBy: {
+            id: row.invited_by,
+            name: row.inviterName,
+            picture: pictureUrl(row.invited_by, row.inviterPicture),
+          },
         }),
       );
     },
 
     async revoke(person, workspaceId, invitationId) {
-      await access.require(person, 'workspace.invite', { type: 'workspace', id: workspaceId });
+      const mine = whose(person, await requireInviter(person, workspaceId));
       await database.transaction(async (tx) => {
         const revoked = await tx
           .withTables<IdentityTables>()
@@ -169,6 +245,7 @@ export function createInvitations({
           .where('workspace_id', '=', workspaceId)
           .where('revoked_at', 'is', null)
           .where('accepted_at', 'is', null)
+          .$if(mine !== null, (query) => query.where('invited_by', '=', mine!))
           .returning('id')
           .executeTakeFirst();
         if (!revoked) throw invitationNotFound();
@@ -207,7 +284,7 @@ export function createInvitations({
       return { workspaceId: joined.workspaceId };
     },
 
-    async acceptAsNewPerson(token, request, device) {
+    async acceptAsNewPerson(token, request, visitor) {
       const open = mustBeOpen(await withToken(database.db, token).executeTakeFirst());
       const { name, email, password } = completeRequest(request, open.email);
       if (await personWithEmail(database.db, email)) throw signInFirst();
@@ -218,7 +295,7 @@ export function createInvitations({
         if (personId === null) throw signInFirst();
         await emit(tx, personEvent('identity.person_created', personId));
         await enter(tx, row, personId);
-        const session = await sessions.start(tx, personId, device);
+        const session = await sessions.start(tx, personId, visitor);
         return { workspaceId: row.workspace_id, personId, session };
       });
       tellMembership(fanout, joined.workspaceId, joined.personId);

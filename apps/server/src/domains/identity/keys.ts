@@ -1,4 +1,5 @@
 import { keyCreateRequest, type ApiKey, type KeyCreated, type KeyCreateRequest } from '@materi/contract';
+import type { Tx } from '../../kernel/db/database.ts';
 import { newId } from '../../kernel/ids.ts';
 import { invalidToken, keyNotFound, tokenExpired } from './errors.ts';
 import { personEvent } from './events.ts';
@@ -23,6 +24,11 @@ export interface Keys {
   list(person: Principal, page: PageRequest): Promise<PageOf<ApiKey>>;
   /** @throws AppError `key.not_found` (404) */
   revoke(person: Principal, keyId: string): Promise<void>;
+  /** @throws AppError `key.not_found` (404) */
+  rename(person: Principal, keyId: string, name: string): Promise<ApiKey>;
+  /** Revokes all keys within the caller's transaction; `announce` the ids after the commit. */
+  revokeAll(tx: Tx, personId: string): Promise<string[]>;
+  announce(personId: string, keyIds: readonly string[]): void;
   /** @throws AppError 401 `auth.invalid_token` or `auth.token_expired` */
   authenticate(key: string): Promise<Principal>;
   /** Whether a key was neither revoked nor has expired. */
@@ -98,6 +104,42 @@ export function createKeys({
         await emit(tx, personEvent('identity.key_revoked', person.personId, { keyId }));
       });
       fanout.publish('access', { personId: person.personId, keyId });
+    },
+
+    async rename(person, keyId, name) {
+      requireSession(person);
+      const row = await database.transaction(async (tx) => {
+        const renamed = await tx
+          .withTables<IdentityTables>()
+          .updateTable('api_keys')
+          .set({ name })
+          .where('id', '=', keyId)
+          .where('person_id', '=', person.personId)
+          .where('revoked_at', 'is', null)
+          .returningAll()
+          .executeTakeFirst();
+        if (!renamed) throw keyNotFound();
+        await emit(tx, personEvent('identity.key_renamed', person.personId, { keyId }));
+        return renamed;
+      });
+      return toKey(row);
+    },
+
+    async revokeAll(tx, personId) {
+      const rows = await tx
+        .withTables<IdentityTables>()
+        .updateTable('api_keys')
+        .set({ revoked_at: clock.now() })
+        .where('person_id', '=', personId)
+        .where('revoked_at', 'is', null)
+        .returning('id')
+        .execute();
+      for (const { id: keyId } of rows) await emit(tx, personEvent('identity.key_revoked', personId, { keyId }));
+      return rows.map(({ id }) => id);
+    },
+
+    announce(personId, keyIds) {
+      for (const keyId of keyIds) fanout.publish('access', { personId, keyId });
     },
 
     async isGood(keyId) {

@@ -6,16 +6,22 @@ import { workspaceEvent } from './events.ts';
 import { tellMembership } from './membership-news.ts';
 import type { IdentityNeeds } from './needs.ts';
 import { pageOf, startAfter, type PageOf, type PageRequest } from './paging.ts';
+import { pictureUrl } from './pictures.ts';
 import type { Principal } from './principal.ts';
 import { countOwners, removeMember, roleIn, setRole } from './relations.ts';
 import type { IdentityTables } from './schema.ts';
-import { requireScope } from './scopes.ts';
+import { requireScope, requireSession } from './scopes.ts';
 
 /** Who belongs to a workspace. It always keeps an owner, and only owners decide about owners. */
 export interface Members {
   list(person: Principal, workspaceId: string, page: PageRequest): Promise<PageOf<Member>>;
   /** @throws AppError `member.not_found` (404), `member.owners_only` (403), `member.last_owner` (409) */
   setRole(person: Principal, workspaceId: string, memberId: string, role: WorkspaceRole): Promise<Member>;
+  /**
+   * Makes another member an owner and the person who asks an admin, in one step.
+   * @throws AppError `member.owners_only` (403), `member.not_found` (404)
+   */
+  handOver(person: Principal, workspaceId: string, memberId: string): Promise<void>;
   /**
    * Removes a member, or leaves when it is the person themselves.
    * @throws AppError `member.not_found` (404), `member.owners_only` (403), `member.last_owner` (409)
@@ -38,7 +44,7 @@ export function createMembers({
       .where('tuple.workspace_id', '=', workspaceId)
       .where('tuple.object_type', '=', 'workspace')
       .where('tuple.subject_type', '=', 'person')
-      .select(['people.id', 'people.name', 'people.email', 'tuple.relation', 'tuple.created_at']);
+      .select(['people.id', 'people.name', 'people.email', 'people.picture_tag', 'tuple.relation', 'tuple.created_at']);
 
   return {
     async list(person, workspaceId, page) {
@@ -76,6 +82,34 @@ export function createMembers({
       return toMember(row);
     },
 
+    async handOver(person, workspaceId, memberId) {
+      requireSession(person);
+      await access.require(person, 'workspace.manage_members', { type: 'workspace', id: workspaceId });
+      if (memberId === person.personId) return;
+      await database.transaction(async (tx) => {
+        const before = await lockedRoles(tx, workspaceId, person.personId, memberId);
+        if (before.actor !== 'owner') throw ownersOnly();
+        const roles = [
+          [memberId, before.member, 'owner'],
+          [person.personId, 'owner', 'admin'],
+        ] as const;
+        for (const [personId, from, to] of roles) {
+          if (from === to) continue;
+          await setRole(tx, workspaceId, personId, to);
+          await emit(
+            tx,
+            workspaceEvent('identity.role_changed', workspaceId, person.personId, {
+              personId,
+              before: from,
+              after: to,
+            }),
+          );
+        }
+      });
+      tellMembership(fanout, workspaceId, memberId);
+      tellMembership(fanout, workspaceId, person.personId);
+    },
+
     async remove(person, workspaceId, memberId) {
       const leaves = memberId === person.personId;
       await access.require(person, leaves ? 'workspace.read' : 'workspace.manage_members', {
@@ -108,10 +142,11 @@ const toMember = (row: {
   id: string;
   name: string;
   email: string;
+  picture_tag: string | null;
   relation: WorkspaceRole;
   created_at: Date;
 }): Member => ({
-  person: { id: row.id, name: row.name, email: row.email },
+  person: { id: row.id, name: row.name, email: row.email, picture: pictureUrl(row.id, row.picture_tag) },
   role: row.relation,
   joinedAt: row.created_at.toISOString(),
 });

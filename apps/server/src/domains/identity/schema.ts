@@ -1,4 +1,5 @@
-import type { KeyScope, KeySet, WorkspaceRole } from '@materi/contract';
+import type { ColumnType } from 'kysely';
+import type { InviterRole, KeyScope, KeySet, Preferences, WorkspaceRole } from '@materi/contract';
 
 /** The public half of a signing key (RFC 7517). */
 export type PublicJwk = KeySet['keys'][number];
@@ -8,6 +9,7 @@ interface PeopleTable {
   email: string;
   name: string;
   password_hash: string;
+  picture_tag: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: Date;
   updated_at: Date;
 }
@@ -29,6 +31,7 @@ interface SessionsTable {
   id: string;
   person_id: string;
   device: string;
+  address: string | null;
   created_at: Date;
   last_seen_at: Date;
   expires_at: Date;
@@ -62,6 +65,10 @@ export interface ApiKeysTable {
 interface WorkspacesTable {
   id: string;
   name: string;
+  icon: ColumnType<string | null, string | null | undefined, string | null>;
+  inviter_role: ColumnType<InviterRole, InviterRole | undefined, InviterRole>;
+  archived_at: ColumnType<Date | null, undefined, Date | null>;
+  archived_by: ColumnType<string | null, undefined, string | null>;
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -91,6 +98,36 @@ export interface InvitationsTable {
   revoked_at: Date | null;
 }
 
+interface InstanceRolesTable {
+  person_id: string;
+  role: 'operator';
+  created_at: Date;
+}
+
+interface PersonPreferencesTable {
+  person_id: string;
+  preferences: ColumnType<Preferences, string, string>;
+  updated_at: Date;
+}
+
+interface PersonPicturesTable {
+  person_id: string;
+  media_type: string;
+  data: Uint8Array;
+  updated_at: Date;
+}
+
+interface PasswordResetsTable {
+  id: string;
+  person_id: string;
+  token_hash: string;
+  made_by: string | null;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+  revoked_at: Date | null;
+}
+
 /** The tables of this domain; no other one names them. */
 export type IdentityTables = {
   people: PeopleTable;
@@ -101,5 +138,10 @@ export type IdentityTables = {
   api_keys: ApiKeysTable;
   workspaces: WorkspacesTable;
   relation_tuples: RelationTuplesTable;
+  archived_relations: RelationTuplesTable;
   invitations: InvitationsTable;
+  instance_roles: InstanceRolesTable;
+  person_preferences: PersonPreferencesTable;
+  person_pictures: PersonPicturesTable;
+  password_resets: PasswordResetsTable;
 };

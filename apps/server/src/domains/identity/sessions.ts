@@ -18,6 +18,14 @@ const REFRESH_GRACE_SECONDS = 30;
 const USED_TOKEN_MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
 const PURPOSE = 'identity/refresh-token';
 
+/** Where somebody comes from. */
+export interface Visitor {
+  /** Network address. */
+  readonly address: string;
+  /** User agent. */
+  readonly device: string;
+}
+
 /** A session that was just begun or carried on. The refresh token exists nowhere else in the plain. */
 export interface OpenSession {
   readonly sessionId: string;
@@ -30,10 +38,10 @@ export interface OpenSession {
  * grace, means that someone copied it, and ends the session for both.
  */
 export interface Sessions {
-  /** Begins a session in the caller's transaction. `device` is the user agent. */
-  start(tx: Tx, personId: string, device: string): Promise<OpenSession>;
-  /** @throws AppError `auth.session_ended` (401) */
-  refresh(refreshToken: string): Promise<OpenSession>;
+  /** Begins a session in the caller's transaction. */
+  start(tx: Tx, personId: string, visitor: Visitor): Promise<OpenSession>;
+  /** `address` is where the request came from. @throws AppError `auth.session_ended` (401) */
+  refresh(refreshToken: string, address: string): Promise<OpenSession>;
   list(person: Principal, page: PageRequest): Promise<PageOf<Session>>;
   /** @throws AppError `session.not_found` (404) */
   revoke(person: Principal, sessionId: string): Promise<void>;
@@ -41,6 +49,8 @@ export interface Sessions {
   revokeOthers(person: Principal): Promise<void>;
   /** Ends all other sessions within the caller's transaction; `announce` the ids after the commit. */
   endOthers(tx: Tx, personId: string, keepSessionId: string): Promise<string[]>;
+  /** Ends all sessions within the caller's transaction; `announce` the ids after the commit. */
+  endAll(tx: Tx, personId: string): Promise<string[]>;
   announce(personId: string, sessionIds: readonly string[]): void;
   /** Signs out: ends the session of this refresh token or of this principal, whichever is given. Never fails for want of one. */
   signOut(refreshToken: string | undefined, person: Principal | null): Promise<void>;
@@ -91,27 +101,28 @@ export function createSessions({
     return ended;
   }
 
-  async function endOthers(tx: Tx, personId: string, keepSessionId: string): Promise<string[]> {
+  async function endAllBut(tx: Tx, personId: string, keepSessionId: string | null): Promise<string[]> {
     const rows = await tx
       .withTables<IdentityTables>()
       .selectFrom('sessions')
       .select('id')
       .where('person_id', '=', personId)
-      .where('id', '!=', keepSessionId)
+      .$if(keepSessionId !== null, (query) => query.where('id', '!=', keepSessionId))
       .where('revoked_at', 'is', null)
       .orderBy('id')
       .forUpdate()
       .execute();
     const ids = rows.map((row) => row.id);
-    await endSessions(tx, personId, ids, 'others');
+    await endSessions(tx, personId, ids, keepSessionId === null ? 'reset' : 'others');
     return ids;
   }
 
   return {
     announce,
-    endOthers,
+    endOthers: endAllBut,
+    endAll: (tx, personId) => endAllBut(tx, personId, null),
 
-    async start(tx, personId, device) {
+    async start(tx, personId, { device, address }) {
       const now = clock.now();
       const tables = tx.withTables<IdentityTables>();
       // Here and not in a job: what ended long ago is of no use, and nobody has many.
@@ -124,6 +135,7 @@ export function createSessions({
           id: sessionId,
           person_id: personId,
           device: deviceName(device),
+          address: address.slice(0, 64),
           created_at: now,
           last_seen_at: now,
           expires_at: expiry(now),
@@ -138,7 +150,7 @@ export function createSessions({
       return { sessionId, personId, refreshToken };
     },
 
-    async refresh(refreshToken) {
+    async refresh(refreshToken, address) {
       const tokenHash = hashToken(refreshToken);
       const now = clock.now();
       const outcome = await database.transaction(async (tx) => {
@@ -197,7 +209,7 @@ export function createSessions({
           .execute();
         await tables
           .updateTable('sessions')
-          .set({ last_seen_at: now, expires_at: expiry(now) })
+          .set({ last_seen_at: now, expires_at: expiry(now), address: address.slice(0, 64) })
           .where('id', '=', session.id)
           .execute();
         return { kind: 'next', open, next } as const;
@@ -238,6 +250,7 @@ export function createSessions({
           id: row.id,
           current: row.id === current,
           device: row.device,
+          address: row.address,
           createdAt: row.created_at.toISOString(),
           lastSeenAt: row.last_seen_at.toISOString(),
         }),
@@ -251,7 +264,7 @@ export function createSessions({
 
     async revokeOthers(person) {
       const keep = requireSession(person);
-      const ended = await database.transaction((tx) => endOthers(tx, person.personId, keep));
+      const ended = await database.transaction((tx) => endAllBut(tx, person.personId, keep));
       announce(person.personId, ended);
     },
 

@@ -37,7 +37,9 @@ test('of two set-ups at once, one makes the owner and the other is refused', asy
   const outcomes = await Promise.all([
     codeOf(house.identity.setup.createOwner(OWNER)),
     codeOf(house.identity.setup.createOwner({ ...OWNER, email: 'bob@example.org' })),
-    codeOf(house.identity.setup.complete({ ...OWNER, email: 'eve@example.org', token }, 'test')),
+    codeOf(
+      house.identity.setup.complete({ ...OWNER, email: 'eve@example.org', token }, { device: 'test', address: '' }),
+    ),
   ]);
   expect(outcomes.toSorted()).toEqual(['no failure', 'setup.done', 'setup.done']);
 });

@@ -5,12 +5,13 @@ import { newId } from '../../kernel/ids.ts';
 import { setupDone, wrongSetupToken } from './errors.ts';
 import { personEvent, workspaceEvent } from './events.ts';
 import type { IdentityNeeds } from './needs.ts';
+import { addOperator } from './operators.ts';
 import type { Passwords } from './passwords.ts';
 import { addPerson } from './people.ts';
 import { addMember } from './relations.ts';
 import type { IdentityTables } from './schema.ts';
 import { hashToken, newToken } from './opaque-token.ts';
-import type { OpenSession, Sessions } from './sessions.ts';
+import type { OpenSession, Sessions, Visitor } from './sessions.ts';
 
 /** An arbitrary number that only this lock uses. */
 const LOCK = 7_210_002;
@@ -35,7 +36,7 @@ export interface Setup {
    * With the token, over HTTP; signs the new owner in.
    * @throws AppError `setup.wrong_token` (403), `setup.done` (409)
    */
-  complete(request: SetupRequest, device: string): Promise<FirstOwner & { session: OpenSession }>;
+  complete(request: SetupRequest, visitor: Visitor): Promise<FirstOwner & { session: OpenSession }>;
   /**
    * Without a token, for whoever has the data in their hands (the command line).
    * @throws AppError `setup.done` (409)
@@ -65,6 +66,7 @@ export function createSetup({
       .values({ id: workspaceId, name: owner.workspace, version: 1, created_at: at, updated_at: at })
       .execute();
     await addMember(tx, { workspaceId, personId, role: 'owner', at });
+    await addOperator(tx, personId, at);
     await tables.deleteFrom('setup_tokens').execute();
     await emit(tx, personEvent('identity.person_created', personId));
     await emit(tx, workspaceEvent('identity.workspace_created', workspaceId, personId));
@@ -90,14 +92,14 @@ export function createSetup({
       });
     },
 
-    async complete({ token, ...owner }, device) {
+    async complete({ token, ...owner }, visitor) {
       // Asked before the costly hash and again inside, where nobody can come between.
       if (!(await hasNobody(database.db))) throw setupDone();
       if (!(await isToken(database.db, token))) throw wrongSetupToken();
       const passwordHash = await passwords.hash(owner.password);
       return database.transaction(async (tx) => {
         const made = await makeOwner(tx, owner, passwordHash, token);
-        return { ...made, session: await sessions.start(tx, made.personId, device) };
+        return { ...made, session: await sessions.start(tx, made.personId, visitor) };
       });
     },
 

@@ -4,7 +4,7 @@ import type { HttpApp } from '../../kernel/http/app.ts';
 import { ANYONE, nothing, problems, SIGNED_IN } from '../../kernel/http/answers.ts';
 import { readCookies } from './cookies.ts';
 import { sessionEnded } from './errors.ts';
-import { deviceOf, grant, takeCookies } from './grant.ts';
+import { grant, takeCookies, visitorOf } from './grant.ts';
 import type { Identity } from './identity.ts';
 import { requireOurSite } from './same-origin.ts';
 
@@ -49,7 +49,7 @@ export function registerSignInRoutes(app: HttpApp, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const { session, personId, workspaceId } = await setup.complete(request.body, deviceOf(request));
+      const { session, personId, workspaceId } = await setup.complete(request.body, visitorOf(request));
       const granted = await grant(identity, reply, session);
       return reply.code(201).send({ ...granted, personId, workspaceId });
     },
@@ -68,8 +68,7 @@ export function registerSignInRoutes(app: HttpApp, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const visitor = { address: request.ip, device: deviceOf(request) };
-      return grant(identity, reply, await signIn.withPassword(request.body, visitor));
+      return grant(identity, reply, await signIn.withPassword(request.body, visitorOf(request)));
     },
   );
 
@@ -88,7 +87,7 @@ export function registerSignInRoutes(app: HttpApp, identity: Identity): void {
       const refreshToken = refreshTokenOf(request);
       try {
         if (refreshToken === undefined) throw sessionEnded();
-        return await grant(identity, reply, await sessions.refresh(refreshToken));
+        return await grant(identity, reply, await sessions.refresh(refreshToken, request.ip));
       } catch (error) {
         takeCookies(identity, reply);
         throw error;

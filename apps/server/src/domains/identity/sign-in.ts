@@ -4,15 +4,7 @@ import { wrongCredentials } from './errors.ts';
 import type { IdentityNeeds } from './needs.ts';
 import type { Passwords } from './passwords.ts';
 import { personWithEmail } from './people.ts';
-import type { OpenSession, Sessions } from './sessions.ts';
-
-/** Where a request came from. */
-interface Visitor {
-  /** Network address. */
-  readonly address: string;
-  /** User agent. */
-  readonly device: string;
-}
+import type { OpenSession, Sessions, Visitor } from './sessions.ts';
 
 export interface SignIn {
   /**
@@ -29,14 +21,14 @@ export function createSignIn({
   sessions,
 }: Pick<IdentityNeeds, 'database'> & { passwords: Passwords; attempts: Attempts; sessions: Sessions }): SignIn {
   return {
-    async withPassword({ email, password }, { address, device }) {
-      const attempt = { account: `email ${email}`, address };
+    async withPassword({ email, password }, visitor) {
+      const attempt = { account: `email ${email}`, address: visitor.address };
       attempts.begin(attempt);
       const person = await personWithEmail(database.db, email);
       const fits = await passwords.verify(password, person?.password_hash);
       if (!person || !fits) throw wrongCredentials();
       attempts.succeeded(attempt);
-      return database.transaction((tx) => sessions.start(tx, person.id, device));
+      return database.transaction((tx) => sessions.start(tx, person.id, visitor));
     },
   };
 }

@@ -107,7 +107,10 @@ export async function openTestHouse(publicUrl = 'http://materi.test') {
     async join(owner: Principal, workspaceId: string, role: Exclude<WorkspaceRole, 'owner'>, email: string) {
       const { token } = await identity.invitations.create(owner, workspaceId, { role });
       const request = { name: email, email, password: PASSWORD };
-      const { session } = await identity.invitations.acceptAsNewPerson(token, request, 'test');
+      const { session } = await identity.invitations.acceptAsNewPerson(token, request, {
+        device: 'test',
+        address: '192.0.2.1',
+      });
       return session.personId;
     },
     async close() {

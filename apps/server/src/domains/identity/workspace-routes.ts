@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import {
+  archivedWorkspace,
   id,
   member,
   memberPutRequest,
+  ownershipRequest,
   page,
   pageQuery,
   workspace,
+  workspaceArchiveRequest,
   workspaceCreateRequest,
   workspaceUpdateRequest,
 } from '@materi/contract';
@@ -17,7 +20,7 @@ import type { Identity } from './identity.ts';
 import { requirePrincipal } from './principal.ts';
 
 /** Workspaces and who belongs to them. */
-export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members }: Identity): void {
+export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members, archiving }: Identity): void {
   app.get(
     '/api/v1/workspaces',
     {
@@ -70,7 +73,7 @@ export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members }: I
     '/api/v1/workspaces/:id',
     {
       schema: {
-        summary: 'Rename a workspace',
+        summary: 'Change the name or icon of a workspace, or who may invite',
         description: 'With `If-Match`, only when nobody changed it since.',
         tags: ['workspaces'],
         security: SIGNED_IN,
@@ -81,13 +84,80 @@ export function registerWorkspaceRoutes(app: HttpApp, { workspaces, members }: I
       },
     },
     async (request, reply) => {
-      const renamed = await workspaces.rename(
+      const renamed = await workspaces.update(
         requirePrincipal(request),
         request.params.id,
-        request.body.name,
+        request.body,
         versionIn(request.headers['if-match']),
       );
       return reply.header('etag', etagOf(renamed.version)).send(renamed);
+    },
+  );
+
+  app.post(
+    '/api/v1/workspaces/:id/archive',
+    {
+      schema: {
+        summary: 'Put a workspace away: nobody can open it until an owner takes it back',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams,
+        body: workspaceArchiveRequest,
+        response: { 204: nothing, ...problems() },
+      },
+    },
+    async (request, reply) => {
+      await archiving.archive(requirePrincipal(request), request.params.id, request.body.name);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/v1/archived-workspaces',
+    {
+      schema: {
+        summary: 'The workspaces of yours that were put away',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        response: { 200: page(archivedWorkspace), ...problems() },
+      },
+    },
+    async (request) => ({ items: await archiving.list(requirePrincipal(request)), nextCursor: null }),
+  );
+
+  app.post(
+    '/api/v1/archived-workspaces/:id/restore',
+    {
+      schema: {
+        summary: 'Take a workspace back that was put away',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams,
+        response: { 200: workspace, ...problems() },
+      },
+    },
+    async (request) => {
+      const principal = requirePrincipal(request);
+      await archiving.restore(principal, request.params.id);
+      return workspaces.get(principal, request.params.id);
+    },
+  );
+
+  app.post(
+    '/api/v1/workspaces/:id/owner',
+    {
+      schema: {
+        summary: 'Hand a workspace over: another member becomes owner, you become admin',
+        tags: ['workspaces'],
+        security: SIGNED_IN,
+        params: idParams,
+        body: ownershipRequest,
+        response: { 204: nothing, ...problems() },
+      },
+    },
+    async (request, reply) => {
+      await members.handOver(requirePrincipal(request), request.params.id, request.body.personId);
+      return reply.code(204).send(null);
     },
   );
 

@@ -1,13 +1,13 @@
-import type { Workspace } from '@materi/contract';
+import type { InviterRole, Workspace, WorkspaceUpdateRequest } from '@materi/contract';
 import { newId } from '../../kernel/ids.ts';
 import type { Access } from './access.ts';
-import { notFound, workspaceChanged } from './errors.ts';
+import { notFound, ownersDecide, workspaceChanged } from './errors.ts';
 import { workspaceEvent } from './events.ts';
 import { tellMembership, tellWorkspace } from './membership-news.ts';
 import type { IdentityNeeds } from './needs.ts';
 import { pageOf, startAfter, type PageOf, type PageRequest } from './paging.ts';
 import type { Principal } from './principal.ts';
-import { addMember } from './relations.ts';
+import { addMember, roleIn } from './relations.ts';
 import type { IdentityTables } from './schema.ts';
 import { hasScope, requireScope } from './scopes.ts';
 
@@ -22,9 +22,14 @@ export interface Workspaces {
   get(person: Principal, workspaceId: string): Promise<Workspace>;
   /**
    * `expectedVersion` comes from `If-Match`; `null` takes whatever is there.
-   * @throws AppError `precondition.failed` (412)
+   * @throws AppError `precondition.failed` (412), `workspace.owners_only` (403) for who may invite
    */
-  rename(person: Principal, workspaceId: string, name: string, expectedVersion: number | null): Promise<Workspace>;
+  update(
+    person: Principal,
+    workspaceId: string,
+    change: WorkspaceUpdateRequest,
+    expectedVersion: number | null,
+  ): Promise<Workspace>;
 }
 
 export function createWorkspaces({
@@ -45,7 +50,15 @@ export function createWorkspaces({
       )
       .where('tuple.subject_type', '=', 'person')
       .where('tuple.subject_id', '=', personId)
-      .select(['workspaces.id', 'workspaces.name', 'workspaces.version', 'workspaces.created_at', 'tuple.relation']);
+      .select([
+        'workspaces.id',
+        'workspaces.name',
+        'workspaces.icon',
+        'workspaces.inviter_role',
+        'workspaces.version',
+        'workspaces.created_at',
+        'tuple.relation',
+      ]);
 
   async function get(person: Principal, workspaceId: string): Promise<Workspace> {
     await access.require(person, 'workspace.read', { type: 'workspace', id: workspaceId });
@@ -94,13 +107,20 @@ export function createWorkspaces({
       return pageOf(rows, page, (row) => row.id, toWorkspace);
     },
 
-    async rename(person, workspaceId, name, expectedVersion) {
+    async update(person, workspaceId, { name, icon, invite }, expectedVersion) {
       await access.require(person, 'workspace.update', { type: 'workspace', id: workspaceId });
       await database.transaction(async (tx) => {
+        if (invite !== undefined && (await roleIn(tx, workspaceId, person.personId)) !== 'owner') throw ownersDecide();
         const changed = await tx
           .withTables<IdentityTables>()
           .updateTable('workspaces')
-          .set((eb) => ({ name, version: eb('version', '+', 1), updated_at: clock.now() }))
+          .set((eb) => ({
+            ...(name === undefined ? {} : { name }),
+            ...(icon === undefined ? {} : { icon }),
+            ...(invite === undefined ? {} : { inviter_role: invite }),
+            version: eb('version', '+', 1),
+            updated_at: clock.now(),
+          }))
           .where('id', '=', workspaceId)
           .$if(expectedVersion !== null, (query) => query.where('version', '=', expectedVersion))
           .returning('id')
@@ -117,13 +137,17 @@ export function createWorkspaces({
 const toWorkspace = (row: {
   id: string;
   name: string;
+  icon: string | null;
+  inviter_role: InviterRole;
   version: number;
   created_at: Date;
   relation: Workspace['role'];
 }): Workspace => ({
   id: row.id,
   name: row.name,
+  icon: row.icon,
   role: row.relation,
+  invite: row.inviter_role,
   version: row.version,
   createdAt: row.created_at.toISOString(),
 });
