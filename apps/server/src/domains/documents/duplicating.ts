@@ -19,7 +19,15 @@ import { toTreeNode, type Views } from './views.ts';
 const COPY_LIMIT = 500;
 
 /** Copies a page, with the pages below it when asked; the copy stands directly after the original. */
-export type Duplicate = (principal: Principal, id: string, options: { children: boolean }) => Promise<Document>;
+export type Duplicate = (
+  principal: Principal,
+  id: string,
+  options: {
+    children: boolean;
+    /** The body of the copy, in place of that of the page as it is now (which is then not read). */
+    content?: PreparedContent;
+  },
+) => Promise<Document>;
 
 export function createDuplicate(needs: {
   database: Database;
@@ -31,7 +39,7 @@ export function createDuplicate(needs: {
   announce: Announcements;
 }): Duplicate {
   const { database, clock, emit, initialContent, gate, views, announce } = needs;
-  return async (principal, id, { children }) => {
+  return async (principal, id, { children, content: given }) => {
     const source = await gate.page(principal, 'document.read', id);
     await gate.workspace(principal, 'document.create', source.workspace_id);
     if (source.trash_root_id !== null) throw inTrash();
@@ -39,7 +47,10 @@ export function createDuplicate(needs: {
     const seen = children ? await branchOf(tablesOf(database.db), source.id) : [{ id: source.id, depth: 1 }];
     if (seen.length > COPY_LIMIT) throw branchTooLarge(COPY_LIMIT);
     const contents = new Map<string, PreparedContent | null>();
-    for (const page of seen) contents.set(page.id, await initialContent.copy(page.id));
+    for (const page of seen) {
+      const isHead = page.id === source.id;
+      contents.set(page.id, isHead && given !== undefined ? given : await initialContent.copy(page.id));
+    }
 
     const copy = await database.transaction(async (tx) => {
       const tables = tablesOf(tx);

@@ -4,6 +4,9 @@ import { AppError } from '../../kernel/errors.ts';
 const megabytes = (bytes: number) => `${Math.floor(bytes / (1024 * 1024))} MB`;
 
 /** Also the answer for a page that the person may not see, so that nobody learns that it exists. */
+export const tagNotFound = (name: string) =>
+  new AppError('tag.not_found', 404, `No page of the workspace has the tag ${name}.`);
+
 export const documentNotFound = () =>
   new AppError('document.not_found', 404, 'There is no such page, or you have no access to it.');
 

@@ -9,11 +9,13 @@ export type DocumentEventType =
   | 'documents.created'
   | 'documents.updated'
   | 'documents.moved'
+  /** To another workspace: `{ fromWorkspaceId, toWorkspaceId, documentIds, from, to }`; its workspace is the new one. */
+  | 'documents.transferred'
   | 'documents.trashed'
   | 'documents.restored'
   | 'documents.destroyed';
 
-/** Told by collaboration a moment after edits settle: `{ documentId, links: [ids], blobs: [ids] }`. */
+/** Told by collaboration a moment after edits settle: `{ documentId, links: [ids], blobs: [ids], editedAt }`. */
 export const CONTENT_DERIVED = 'collaboration.content_derived';
 
 export const documentEvent = (
@@ -27,6 +29,7 @@ export interface ContentDerived {
   readonly documentId: string;
   readonly links: readonly string[];
   readonly blobs: readonly string[];
+  /** When the last of these edits was made: a page does not become younger by being read. */
   readonly at: Date;
 }
 
@@ -42,9 +45,14 @@ export function listenToContent(
       documentId: idsIn([event.data['documentId']])[0] ?? event.aggregateId,
       links: idsIn(event.data['links']),
       blobs: idsIn(event.data['blobs']),
-      at: event.createdAt,
+      at: instantIn(event.data['editedAt']) ?? event.createdAt,
     }),
   );
+}
+
+function instantIn(value: unknown): Date | undefined {
+  const at = typeof value === 'string' ? new Date(value) : undefined;
+  return at === undefined || Number.isNaN(at.getTime()) ? undefined : at;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

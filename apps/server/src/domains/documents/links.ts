@@ -52,7 +52,7 @@ export function createLinks(needs: { db: Kysely<DocumentTables>; access: Access;
       // Locked against destruction; a page that is gone refers to nothing.
       const page = await tables
         .selectFrom('documents')
-        .select('id')
+        .select(['id', 'workspace_id'])
         .where('id', '=', documentId)
         .forUpdate()
         .executeTakeFirst();
@@ -67,16 +67,24 @@ export function createLinks(needs: { db: Kysely<DocumentTables>; access: Access;
         select ${page.id}, target from unnest(${[...others]}::uuid[]) target
         on conflict do nothing`.execute(tx);
 
+      // A page that moved here calls its files by the names that they had where it was.
+      const { rows } = await sql<{ blob_id: string }>`select coalesce(copies.copy_id, blobs.id) as blob_id
+        from unnest(${[...blobs]}::uuid[]) wanted
+        left join blob_copies copies on copies.blob_id = wanted and copies.workspace_id = ${page.workspace_id}
+        left join blobs on blobs.id = wanted
+        where coalesce(copies.copy_id, blobs.id) is not null`.execute(tx);
+      const held = rows.map((row) => row.blob_id);
+
       await sql`update blobs set idle_since = ${clock.now()} where id in (
         select blob_id from document_blobs
-        where document_id = ${page.id} and not (blob_id = any(${[...blobs]}::uuid[])))`.execute(tx);
+        where document_id = ${page.id} and not (blob_id = any(${held}::uuid[])))`.execute(tx);
       await tables
         .deleteFrom('document_blobs')
         .where('document_id', '=', page.id)
-        .where((eb) => eb.not(among('blob_id', blobs)))
+        .where((eb) => eb.not(among('blob_id', held)))
         .execute();
       await sql`insert into document_blobs (document_id, blob_id)
-        select ${page.id}, blobs.id from blobs where blobs.id = any(${[...blobs]}::uuid[])
+        select ${page.id}, blobs.id from blobs where blobs.id = any(${held}::uuid[])
         on conflict do nothing`.execute(tx);
 
       await tables

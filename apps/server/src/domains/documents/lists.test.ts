@@ -33,12 +33,14 @@ test('every list comes in parts that join without a gap or a repetition', async 
   expect(await all({ parentId: parent })).toEqual(ids);
   expect(await all({ favourites: true })).toEqual(ids);
   expect(await all({ recent: true })).toEqual(ids.toReversed());
+  expect(await all({ changed: true })).toEqual([...ids.toReversed(), parent]);
   expect(await all({})).toEqual([parent, ...ids]);
   expect(await all({ parentId: 'top' })).toEqual([parent]);
   for (const id of ids) await at.documents.trash.put(at.owner, id);
   expect(await all({ trashed: true })).toEqual(ids.toReversed());
   expect(await all({ favourites: true })).toEqual([]);
   expect(await all({ recent: true })).toEqual([]);
+  expect(await all({ changed: true })).toEqual([parent]);
 });
 
 test('a cursor of another list, or none at all, is refused', async () => {

@@ -16,6 +16,8 @@ export interface ListFilter {
   readonly trashed?: boolean | undefined;
   /** What the person visited, latest first. */
   readonly recent?: boolean | undefined;
+  /** What anybody changed, latest first. */
+  readonly changed?: boolean | undefined;
   /** The person's favourites, in their order. */
   readonly favourites?: boolean | undefined;
 }
@@ -88,9 +90,10 @@ export function createLists(needs: {
 }
 
 function listingFor(filter: ListFilter, personId: string): Listing {
-  const chosen = [filter.parentId !== undefined, filter.trashed, filter.recent, filter.favourites].filter(Boolean);
+  const { parentId: parent, trashed, recent, changed, favourites } = filter;
+  const chosen = [parent !== undefined, trashed, recent, changed, favourites].filter(Boolean);
   if (chosen.length > 1) {
-    throw invalidInput('query', 'Choose only one of parentId, trashed, recent and favourites.');
+    throw invalidInput('query', 'Choose only one of parentId, trashed, recent, changed and favourites.');
   }
   if (filter.parentId !== undefined) {
     const parentId = filter.parentId === 'top' ? null : filter.parentId;
@@ -122,6 +125,17 @@ function listingFor(filter: ListFilter, personId: string): Listing {
       name: 'recent',
       condition: sql<SqlBool>`${live} and documents.id in (
         select document_id from document_visits where person_id = ${personId})`,
+      key: instantText(order),
+      order,
+      type: 'timestamptz',
+      descending: true,
+    };
+  }
+  if (filter.changed) {
+    const order = sql`documents.updated_at`;
+    return {
+      name: 'changed',
+      condition: live,
       key: instantText(order),
       order,
       type: 'timestamptz',

@@ -37,6 +37,17 @@ test('a new page stands last under its parent and tells who made it and what one
   expect(await at.documents.find(at.owner, parent)).toMatchObject({ hasChildren: true });
 });
 
+test('properties and tags that are sent as they are change nothing', async () => {
+  const { document } = await at.documents.create(at.owner, at.workspaceId, {
+    ...blank,
+    properties: { author: 'Ada', tags: ['a'] },
+  });
+  const again = await at.documents.update(at.owner, document.id, { properties: { tags: ['a'], author: 'Ada' } });
+  expect(again.version).toBe(document.version);
+  const named = await at.documents.update(at.owner, document.id, { title: 'Named', tags: ['a'] });
+  expect(named).toMatchObject({ version: document.version + 1, title: 'Named', properties: document.properties });
+});
+
 test('making a page again with the same id answers the page that is there', async () => {
   const page = { ...blank, id: newId(), markdown: '# Hello' };
   const first = await at.documents.create(at.owner, at.workspaceId, page);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { MARKDOWN_LIMIT_BYTES, type Document, type TreeNode } from '@materi/contract';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database, Tx } from '../../kernel/db/database.ts';
@@ -11,6 +12,7 @@ import { documentEvent, type Announcements } from './events.ts';
 import { requireVersion, type Gate, type Versions } from './gate.ts';
 import { lockTree, positionAt, siblings } from './ordering.ts';
 import { tablesOf, type DocumentRow } from './schema.ts';
+import { withTags } from './tags.ts';
 import { foldTitle } from './titles.ts';
 import { toTreeNode, type Views } from './views.ts';
 
@@ -36,12 +38,16 @@ export interface PreparedPage {
   readonly properties?: Record<string, unknown>;
   /** `null` leaves the page empty. */
   readonly content: PreparedContent | null;
+  /** It comes from a file; its history says so. */
+  readonly imported?: boolean;
 }
 
 export interface PageChanges {
   readonly title?: string;
   readonly icon?: string | null;
   readonly properties?: Record<string, unknown>;
+  /** The property `tags` alone. */
+  readonly tags?: readonly string[];
 }
 
 export interface Pages {
@@ -101,7 +107,13 @@ export function createPages(needs: {
       .executeTakeFirst();
     if (row === undefined) throw idTaken();
     if (page.content !== null) await initialContent.write(tx, row.id, actor, page.content);
-    await emit(tx, documentEvent('documents.created', row, actor.personId, { parentId: row.parent_id }));
+    await emit(
+      tx,
+      documentEvent('documents.created', row, actor.personId, {
+        parentId: row.parent_id,
+        ...(page.imported === true ? { imported: true } : {}),
+      }),
+    );
     return { node: toTreeNode(row), created: true };
   };
 
@@ -134,7 +146,7 @@ export function createPages(needs: {
 
     async update(principal, id, changes, versions) {
       await gate.page(principal, 'document.edit', id);
-      const fields = Object.keys(changes).filter((field) => changes[field as keyof PageChanges] !== undefined);
+      let fields = Object.keys(changes).filter((field) => changes[field as keyof PageChanges] !== undefined);
       const row = await database.transaction(async (tx) => {
         const tables = tablesOf(tx);
         await lockTree(tables, (await pageRow(tables, id)).workspace_id);
@@ -142,12 +154,19 @@ export function createPages(needs: {
         requireVersion(before, versions);
         if (before.trash_root_id !== null) throw inTrash();
         if (fields.length === 0) return before;
+        const properties = changes.tags
+          ? withTags(changes.properties ?? before.properties, changes.tags)
+          : changes.properties;
+        // A page that is read, changed as text and sent back brings its properties along as they were.
+        const isSame = properties !== undefined && isDeepStrictEqual(properties, before.properties);
+        if (isSame) fields = fields.filter((field) => field !== 'properties' && field !== 'tags');
+        if (fields.length === 0) return before;
         const after = await tables
           .updateTable('documents')
           .set({
             ...(changes.title === undefined ? {} : { title: changes.title, title_key: foldTitle(changes.title) }),
             ...(changes.icon === undefined ? {} : { icon: changes.icon }),
-            ...(changes.properties === undefined ? {} : { properties: JSON.stringify(changes.properties) }),
+            ...(properties === undefined ? {} : { properties: JSON.stringify(properties) }),
             version: before.version + 1,
             updated_at: clock.now(),
           })

@@ -11,18 +11,23 @@ import {
   documentUpdateRequest,
   favouritePutRequest,
   id,
+  moveEffects,
   page,
   pageQuery,
   titleMatches,
   titleQuery,
   trashEmptied,
   tree,
+  welcomePagesRequest,
 } from '@materi/contract';
 import type { HttpApp } from '../../kernel/http/app.ts';
 import { etagOf } from '../../kernel/http/etag.ts';
 import { requirePrincipal } from '../identity/index.ts';
 import { nothing, problems, SIGNED_IN as security } from '../../kernel/http/answers.ts';
 import type { Documents } from './documents.ts';
+import { registerActivityRoutes } from './activity/routes.ts';
+import { registerPreviewRoutes } from './previews/routes.ts';
+import { registerTagRoutes } from './tag-routes.ts';
 import { registerUploadRoutes } from './upload-routes.ts';
 
 const ofDocument = z.object({ id: id.describe('The page.') });
@@ -59,7 +64,10 @@ export function registerDocumentRoutes(app: HttpApp, documents: Documents): void
   registerPageRoutes(app, documents);
   registerListRoutes(app, documents);
   registerMarkRoutes(app, documents);
+  registerTagRoutes(app, documents);
   registerUploadRoutes(app, documents);
+  registerPreviewRoutes(app, documents.previews);
+  registerActivityRoutes(app, documents);
 }
 
 function registerPageRoutes(app: HttpApp, documents: Documents): void {
@@ -84,6 +92,23 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
       reply.header('etag', etagOf(made.document.version)).header('location', `/api/v1/documents/${made.document.id}`);
       return reply.code(made.created ? 201 : 200).send(made.document);
     },
+  );
+
+  app.post(
+    '/api/v1/workspaces/:id/welcome-pages',
+    {
+      schema: {
+        operationId: 'createWelcomePages',
+        summary: 'Make the pages that show how Materi works',
+        description: 'Answers the first of them. While it is there, repeating the request makes no others.',
+        tags,
+        security,
+        params: ofWorkspace,
+        body: welcomePagesRequest,
+        response: { 200: document, ...problems() },
+      },
+    },
+    async (request) => documents.welcome(requirePrincipal(request), request.params.id, request.body.language),
   );
 
   app.get(
@@ -155,7 +180,7 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
     {
       schema: {
         operationId: 'moveDocument',
-        summary: 'Move a page with all that is below it',
+        summary: 'Move a page with all that is below it, within its workspace or to another',
         tags,
         security,
         params: ofDocument,
@@ -166,9 +191,33 @@ function registerPageRoutes(app: HttpApp, documents: Documents): void {
     },
     async (request, reply) => {
       const versions = versionsIn(request.headers['if-match']);
-      const moved = await documents.move(requirePrincipal(request), request.params.id, request.body, versions);
+      const principal = requirePrincipal(request);
+      const { workspaceId, ...place } = request.body;
+      const { id: documentId } = request.params;
+      const resource = workspaceId === undefined ? undefined : await documents.resourceOf(documentId);
+      const moved =
+        workspaceId === undefined || resource?.workspaceId === workspaceId.toLowerCase()
+          ? await documents.move(principal, documentId, place, versions)
+          : await documents.transfer.move(principal, documentId, { ...place, workspaceId }, versions);
       return reply.header('etag', etagOf(moved.version)).send(moved);
     },
+  );
+
+  app.get(
+    '/api/v1/documents/:id/move-effects',
+    {
+      schema: {
+        operationId: 'previewMove',
+        summary: 'Who would lose access if a page moved to another workspace',
+        tags,
+        security,
+        params: ofDocument,
+        querystring: z.object({ workspaceId: id.describe('The workspace to move to.') }),
+        response: { 200: moveEffects, ...problems() },
+      },
+    },
+    async (request) =>
+      documents.transfer.effects(requirePrincipal(request), request.params.id, request.query.workspaceId),
   );
 
   app.post(

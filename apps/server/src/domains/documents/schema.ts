@@ -20,6 +20,8 @@ interface DocumentTable {
   trashed_at: Date | null;
   /** The page that was put in the trash and took this one along (itself, when it is that page); null when live. */
   trash_root_id: string | null;
+  /** Who put it there; null when live, and for what went there before this was kept. */
+  trashed_by: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 interface FavouriteTable {
@@ -62,6 +64,36 @@ interface DocumentBlobTable {
   blob_id: string;
 }
 
+interface BlobCopyTable {
+  /** What bodies call the file. */
+  blob_id: string;
+  workspace_id: string;
+  /** What it is in this workspace. */
+  copy_id: string;
+}
+
+interface ActivityTable {
+  id: string;
+  document_id: string;
+  /** Names what may be told again, within the page. */
+  entry_key: string;
+  kind: string;
+  people: string[];
+  started_at: Date;
+  ended_at: Date;
+  title: string | null;
+  version_id: string | null;
+  parent_id: string | null;
+}
+
+interface FollowTable {
+  person_id: string;
+  document_id: string;
+  /** The pages below too. */
+  subpages: boolean;
+  since: Date;
+}
+
 export type DocumentTables = {
   documents: DocumentTable;
   document_favourites: FavouriteTable;
@@ -69,9 +101,13 @@ export type DocumentTables = {
   document_links: LinkTable;
   blobs: BlobTable;
   document_blobs: DocumentBlobTable;
+  document_activities: ActivityTable;
+  document_follows: FollowTable;
+  blob_copies: BlobCopyTable;
 };
 
 export type DocumentRow = Selectable<DocumentTable>;
+export type ActivityRow = Selectable<ActivityTable>;
 export type BlobRow = Selectable<BlobTable>;
 
 /** The tables of this domain, inside a transaction or outside of one. */

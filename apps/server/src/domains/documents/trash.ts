@@ -74,7 +74,12 @@ export function createTrash(needs: {
         const ids = (await branchOf(tables, head.id)).map((page) => page.id);
         await tables
           .updateTable('documents')
-          .set({ trashed_at: clock.now(), trash_root_id: head.id, version: sql`version + 1` })
+          .set({
+            trashed_at: clock.now(),
+            trash_root_id: head.id,
+            trashed_by: principal.personId,
+            version: sql`version + 1`,
+          })
           .where(among('id', ids))
           .execute();
         await emit(tx, documentEvent('documents.trashed', head, principal.personId, { documentIds: ids }));
@@ -100,7 +105,7 @@ export function createTrash(needs: {
         const ids = branch.map((page) => page.id);
         await tables
           .updateTable('documents')
-          .set({ trashed_at: null, trash_root_id: null, version: sql`version + 1` })
+          .set({ trashed_at: null, trash_root_id: null, trashed_by: null, version: sql`version + 1` })
           .where(among('id', ids))
           .execute();
         await emit(tx, documentEvent('documents.restored', head, principal.personId, { documentIds: ids }));

@@ -36,6 +36,9 @@ export interface Uploads {
   sweepUnreferencedBlobs(): Promise<number>;
 }
 
+/** Puts the bytes of a file into another workspace; answers the id that it has there. Safe to repeat. */
+export type CopyBlob = (principal: Principal, file: BlobRow, workspaceId: string) => Promise<string>;
+
 /** How long a file may lie without a page that holds it: a fresh one, or one whose removal may be undone. */
 const GRACE_MS = 24 * 60 * 60 * 1000;
 const SWEEP_SLICE = 200;
@@ -46,16 +49,64 @@ export function createUploads(needs: {
   gate: Gate;
   blobs: Blobs;
   clock: Clock;
-}): Uploads {
+}): Uploads & { readonly copy: CopyBlob } {
   const { database, access, gate, blobs, clock } = needs;
   const db = tablesOf(database.db);
 
   const visible = async (principal: Principal, blobId: string): Promise<BlobRow> => {
-    const row = await db.selectFrom('blobs').selectAll().where('id', '=', blobId).executeTakeFirst();
-    const allowed =
-      row !== undefined && (await access.can(principal, 'document.read', { type: 'workspace', id: row.workspace_id }));
-    if (!allowed) throw blobNotFound();
-    return row;
+    // The file itself, and what stands for it in workspaces to which its pages have moved.
+    const rows = await db
+      .selectFrom('blobs')
+      .selectAll()
+      .where((eb) =>
+        eb.or([
+          eb('id', '=', blobId),
+          eb('id', 'in', eb.selectFrom('blob_copies').select('copy_id').where('blob_id', '=', blobId)),
+        ]),
+      )
+      .orderBy(sql`id = ${blobId} desc`)
+      .execute();
+    for (const row of rows) {
+      if (await access.can(principal, 'document.read', { type: 'workspace', id: row.workspace_id })) return row;
+    }
+    throw blobNotFound();
+  };
+
+  /** The row of a file whose bytes are on disk; the same content with the same name is the same file. */
+  const keepRow = (file: {
+    workspaceId: string;
+    contentName: string;
+    sizeBytes: number;
+    fileName: string;
+    mediaType: string;
+    personId: string;
+  }): Promise<BlobRow> => {
+    const at = clock.now();
+    return database.transaction(async (tx) => {
+      const tables = tablesOf(tx);
+      await lockContent(tables, file.workspaceId, file.contentName);
+      const row = await tables
+        .insertInto('blobs')
+        .values({
+          id: newId(),
+          workspace_id: file.workspaceId,
+          content_name: file.contentName,
+          file_name: file.fileName,
+          media_type: file.mediaType,
+          size_bytes: file.sizeBytes,
+          created_at: at,
+          created_by: file.personId,
+          idle_since: at,
+        })
+        .onConflict((conflict) =>
+          conflict.columns(['workspace_id', 'content_name', 'file_name', 'media_type']).doUpdateSet({ idle_since: at }),
+        )
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      // A sweep may have removed the same, older bytes between the writing and the lock.
+      await closeAtOnce(blobs.open(file.workspaceId, file.contentName));
+      return row;
+    });
   };
 
   return {
@@ -70,34 +121,32 @@ export function createUploads(needs: {
           if (isAppError(error) && error.status === 413) throw isImage ? imageTooLarge() : fileTooLarge();
           throw error;
         });
-      const at = clock.now();
-      return database.transaction(async (tx) => {
-        const tables = tablesOf(tx);
-        await lockContent(tables, workspaceId, stored.name);
-        const row = await tables
-          .insertInto('blobs')
-          .values({
-            id: newId(),
-            workspace_id: workspaceId,
-            content_name: stored.name,
-            file_name: cleanName(file.name),
-            media_type: mediaType,
-            size_bytes: stored.sizeBytes,
-            created_at: at,
-            created_by: principal.personId,
-            idle_since: at,
-          })
-          .onConflict((conflict) =>
-            conflict
-              .columns(['workspace_id', 'content_name', 'file_name', 'media_type'])
-              .doUpdateSet({ idle_since: at }),
-          )
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        // A sweep may have removed the same, older bytes between the writing and the lock.
-        await closeAtOnce(blobs.open(workspaceId, stored.name));
-        return toBlob(row);
+      const kept = await keepRow({
+        workspaceId,
+        contentName: stored.name,
+        sizeBytes: stored.sizeBytes,
+        fileName: cleanName(file.name),
+        mediaType,
+        personId: principal.personId,
       });
+      return toBlob(kept);
+    },
+
+    async copy(principal, file, workspaceId) {
+      const stored = await blobs.put(
+        workspaceId,
+        await blobs.open(file.workspace_id, file.content_name),
+        UPLOAD_LIMIT_BYTES,
+      );
+      const row = await keepRow({
+        workspaceId,
+        contentName: stored.name,
+        sizeBytes: stored.sizeBytes,
+        fileName: file.file_name,
+        mediaType: file.media_type,
+        personId: principal.personId,
+      });
+      return row.id;
     },
 
     async find(principal, blobId) {

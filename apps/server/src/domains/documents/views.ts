@@ -26,6 +26,7 @@ export const selectPages = (db: Kysely<DocumentTables>, personId: string) =>
     'documents.updated_at',
     'documents.trashed_at',
     'documents.trash_root_id',
+    'documents.trashed_by',
     sql<boolean>`exists (
         select 1 from documents child where child.parent_id = documents.id
         and child.trash_root_id is not distinct from documents.trash_root_id)`.as('has_children'),
@@ -62,7 +63,9 @@ export function createViews(needs: { db: Kysely<DocumentTables>; access: Access;
 
   const pages = async (principal: Principal, rows: readonly PageRow[]): Promise<Document[]> => {
     const [names, roles] = await Promise.all([
-      people.summaries([...new Set(rows.map((row) => row.created_by))]),
+      people.summaries([
+        ...new Set(rows.flatMap((row) => [row.created_by, ...(row.trashed_by === null ? [] : [row.trashed_by])])),
+      ]),
       rolesOn(principal, rows),
     ]);
     return rows.map((row) => ({
@@ -74,6 +77,7 @@ export function createViews(needs: { db: Kysely<DocumentTables>; access: Access;
       createdBy: names.get(row.created_by) ?? null,
       updatedAt: row.updated_at.toISOString(),
       trashedAt: row.trashed_at?.toISOString() ?? null,
+      trashedBy: row.trashed_by === null ? null : (names.get(row.trashed_by) ?? null),
       version: row.version,
       access: roles.get(row.id) ?? 'viewer',
       favourite: row.favourite,
