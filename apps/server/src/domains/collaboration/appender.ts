@@ -2,7 +2,7 @@ import type { RelayLimits } from './limits.ts';
 import type { RelayMetrics } from './metrics.ts';
 import type { LogRow, UpdateLog } from './update-log.ts';
 
-/** Hears what became of the rows of one document. */
+/** Hears what became of the rows of one document; one and the same for all rows of one room. */
 export interface AppendListener {
   /** Everything up to `seq` is on disk. */
   durable(seq: number): void;
@@ -11,8 +11,8 @@ export interface AppendListener {
 }
 
 /**
- * The one writer of the process: gathers edits of all rooms for a few
- * milliseconds and commits them together, one group at a time and in order.
+ * The one writer of the process: gathers edits of all rooms that follow each
+ * other fast and commits them together, one group at a time and in order.
  */
 export interface Appender {
   append(row: LogRow, listener: AppendListener): void;
@@ -28,8 +28,12 @@ interface Queued {
   readonly at: number;
 }
 
-/** Bytes of one insert, so that a group of large pastes stays a short statement. */
-const GROUP_BYTES = 16 * 1024 * 1024;
+/** Bytes of one insert, so that it stays a short statement. */
+const GROUP_BYTES = 1024 * 1024;
+/** A paste. Who types elsewhere at that moment does not wait for it. */
+const LARGE_BYTES = 64 * 1024;
+
+const isLarge = ({ row }: Queued): boolean => row.data.length > LARGE_BYTES;
 
 const DISK_FULL = '53100';
 
@@ -45,36 +49,62 @@ export function createAppender(needs: {
   after(ms: number, run: () => void): void;
   now(): number;
   limits: Pick<RelayLimits, 'groupMs' | 'groupRows'>;
-  metrics: Pick<RelayMetrics, 'commits' | 'commitRows'>;
+  metrics: Pick<RelayMetrics, 'commits' | 'commitRows' | 'unsaved'>;
 }): Appender {
   const { log, limits, metrics, now } = needs;
   let queue: Queued[] = [];
   let scheduled = false;
   let writing = false;
+  /** When the last group was on disk. */
+  let endedAt = Number.NEGATIVE_INFINITY;
+  let beingWritten = 0;
   let waiting: (() => void)[] = [];
 
   function schedule(): void {
     if (scheduled || writing || queue.length === 0) return;
     scheduled = true;
-    needs.after(limits.groupMs, () => {
+    // After a rest the first goes at once; those that follow fast are gathered.
+    needs.after(now() - endedAt < limits.groupMs ? limits.groupMs : 0, () => {
       scheduled = false;
       void flush();
     });
   }
 
+  /** In order within each document; a large one goes alone, after the small ones of other documents that came with it. */
   function takeGroup(): Queued[] {
-    let rows = 0;
+    const [first] = queue;
+    if (first !== undefined && isLarge(first)) return queue.splice(0, 1);
+    const group: Queued[] = [];
+    const left: Queued[] = [];
+    const held = new Set<string>();
     let bytes = 0;
-    while (rows < queue.length && rows < limits.groupRows && bytes < GROUP_BYTES)
-      bytes += queue[rows++]!.row.data.length;
-    return queue.splice(0, rows);
+    let at = 0;
+    for (; at < queue.length && group.length < limits.groupRows && bytes < GROUP_BYTES; at += 1) {
+      const queued = queue[at]!;
+      const { documentId, data } = queued.row;
+      if (isLarge(queued)) held.add(documentId);
+      if (held.has(documentId)) left.push(queued);
+      else {
+        group.push(queued);
+        bytes += data.length;
+      }
+    }
+    queue = [...left, ...queue.slice(at)];
+    return group;
   }
 
   async function flush(): Promise<void> {
     if (writing) return;
     writing = true;
-    while (queue.length > 0) await write(takeGroup());
+    while (queue.length > 0) {
+      const group = takeGroup();
+      beingWritten = group.length;
+      await write(group);
+      beingWritten = 0;
+      metrics.unsaved.set(queue.length);
+    }
     writing = false;
+    endedAt = now();
     for (const resolve of waiting.splice(0)) resolve();
     waiting = [];
   }
@@ -98,9 +128,10 @@ export function createAppender(needs: {
   }
 
   function reject(group: readonly Queued[], error: unknown): void {
-    const { row, listener } = group[0]!;
-    // What came after what was lost must not be stored either.
-    forget(row.documentId);
+    const { listener } = group[0]!;
+    // What came after what was lost must not be stored either. A room that was opened meanwhile, because the one that
+    // wrote this ended by itself, has loaded what is on disk: its rows do not follow from what was lost.
+    queue = queue.filter((queued) => queued.listener !== listener);
     listener.fail(reasonOf(error), error);
   }
 
@@ -111,6 +142,7 @@ export function createAppender(needs: {
   return {
     append(row, listener) {
       queue.push({ row, listener, at: now() });
+      metrics.unsaved.set(queue.length + beingWritten);
       schedule();
     },
     forget,

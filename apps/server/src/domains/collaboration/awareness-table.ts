@@ -14,13 +14,14 @@ export interface Presence {
  */
 export interface AwarenessTable {
   /**
-   * Takes an awareness update in. Returns what the others should hear (the same bytes
-   * when all of it counted), or `null` when nothing in it was new.
+   * Takes an awareness update in. Returns the clients of which the others should hear.
    * @throws MalformedUpdate
    */
-  receive(from: Presence, update: Uint8Array): Uint8Array | null;
-  /** The connection is gone: what the others should hear, or `null`. */
-  leave(connectionId: string): Uint8Array | null;
+  receive(from: Presence, update: Uint8Array): readonly number[];
+  /** The connection is gone: the clients of which the others should hear. */
+  leave(connectionId: string): readonly number[];
+  /** What is known of these clients, also that they left, as an awareness update; `null` when nothing is. */
+  statesOf(clients: Iterable<number>): Uint8Array | null;
   /** Everybody, as an awareness update; `null` when nobody is here. */
   everybody(): Uint8Array | null;
 }
@@ -73,7 +74,7 @@ function encode(entries: readonly Entry[]): Uint8Array {
 }
 
 /** How many clocks of clients that left are remembered, so that late echoes do not bring them back. */
-const REMEMBERED = 1_000;
+const REMEMBERED = 10_000;
 
 export function createAwarenessTable(limits: { idsPerSocket: number; stateBytes: number }): AwarenessTable {
   const states = new Map<number, State>();
@@ -141,20 +142,24 @@ export function createAwarenessTable(limits: { idsPerSocket: number; stateBytes:
   return {
     receive(from, update) {
       const entries = readEntries(update, limits.stateBytes);
-      const news = entries.filter((entry) => accept(from, entry));
-      if (news.length === 0) return null;
-      return news.length === entries.length ? update : encode(news);
+      return entries.filter((entry) => accept(from, entry)).map(({ client }) => client);
     },
     leave(connectionId) {
-      const entries: Entry[] = [];
-      for (const client of idsOf.get(connectionId) ?? []) {
-        const state = states.get(client);
-        if (state?.owner.id !== connectionId) continue;
-        entries.push({ client, clock: state.clock, json: GONE });
-        forget(client);
-      }
+      const gone = [...(idsOf.get(connectionId) ?? [])].filter(
+        (client) => states.get(client)?.owner.id === connectionId,
+      );
+      for (const client of gone) forget(client);
       idsOf.delete(connectionId);
       ownIds.delete(connectionId);
+      return gone;
+    },
+    statesOf(clients) {
+      const entries: Entry[] = [];
+      for (const client of clients) {
+        const here = states.get(client);
+        const clock = here?.clock ?? left.get(client)?.clock;
+        if (clock !== undefined) entries.push({ client, clock, json: here?.json ?? GONE });
+      }
       return entries.length === 0 ? null : encode(entries);
     },
     everybody() {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { sql, type SqlBool } from 'kysely';
 import * as Y from 'yjs';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../../kernel/clock.ts';
@@ -10,10 +11,15 @@ import { createAppender } from './appender.ts';
 import { createCompaction } from './compaction.ts';
 import { createDerivation } from './derivation.ts';
 import { listenToDocuments } from './events.ts';
-import { createGate, type GateNeeds } from './gate.ts';
+import { createAdmission, type AdmissionNeeds } from './admission.ts';
+import { createGate } from './gate.ts';
+import { createLines, type Lines } from './lines/lines.ts';
+import { NOBODY } from './history/sessions.ts';
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts';
 import { createRelayMetrics } from './metrics.ts';
 import { createRooms } from './rooms.ts';
+import { tablesOf } from './schema.ts';
+import { partsOf } from './document-state.ts';
 import { mergeAll } from './tail.ts';
 import { readUpdate } from './update-facts.ts';
 import { createUpdateLog } from './update-log.ts';
@@ -28,14 +34,25 @@ export interface Actor {
 export interface Collaboration extends Part {
   /** Takes the upgrades to `/collab/{documentId}` of this server. */
   attach(server: Server): void;
+  /** The way in where WebSockets do not get through: server-sent events, and numbered POSTs. */
+  readonly lines: Lines;
   /** The whole body as one Yjs update, with what an open room holds. Empty documents give the empty update. */
   readState(documentId: string): Promise<Uint8Array>;
+  /** The same as updates that make it together: merging those of a large document takes a while. */
+  readParts(documentId: string): Promise<readonly Uint8Array[]>;
   /**
-   * An edit by the server. Resolves when it is on disk and was sent to everyone in the room.
-   * Rights are the caller's to check.
-   * @throws AppError `relay.unavailable` (503)
+   * An edit by the server. Resolves when it is on disk and was sent to everyone in the room, with its
+   * number in the log (`null` when it brought nothing new). Rights are the caller's to check. `basedOn` is the state
+   * from which it was made, when that was read before.
+   * @throws AppError `relay.unavailable` (503), also when a part of that state could not be stored
    */
-  applyUpdate(documentId: string, actor: Actor, update: Uint8Array, schemaVersion?: number): Promise<void>;
+  applyUpdate(
+    documentId: string,
+    actor: Actor,
+    update: Uint8Array,
+    schemaVersion?: number,
+    basedOn?: Uint8Array,
+  ): Promise<number | null>;
   /** The same for a change made on a document in memory. */
   edit(documentId: string, actor: Actor, change: (doc: Y.Doc) => void): Promise<void>;
   /** Stores the body of a document that is made in the caller's transaction. */
@@ -45,12 +62,18 @@ export interface Collaboration extends Part {
     actor: Actor,
     content: { readonly update: Uint8Array; readonly schemaVersion: number },
   ): Promise<void>;
+  /** How many updates people made to the body of each document; those without any are left out. */
+  editCounts(documentIds: readonly string[]): Promise<Map<string, number>>;
+  /** All that makes the body as it was after update `seq` of the log. */
+  upTo(documentId: string, seq: number): Promise<Uint8Array[]>;
+  /** Who has changed the body of a document. */
+  editorsOf(documentId: string): Promise<string[]>;
   /** Makes a snapshot now; answers the number of the last update in it. */
   compact(documentId: string): Promise<number>;
 }
 
 export interface CollaborationNeeds extends Pick<
-  GateNeeds,
+  AdmissionNeeds,
   'authenticate' | 'isStillGood' | 'access' | 'resourceOf' | 'fanout'
 > {
   readonly database: Database;
@@ -66,8 +89,6 @@ export interface CollaborationNeeds extends Pick<
   readonly limits?: Partial<RelayLimits>;
 }
 
-/** The author of what the server itself mends (the nil UUID of RFC 9562, section 5.9). */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 const TEND_MS = 1_000;
 const TASK_LIMIT_MS = 120_000;
 const WORKER_IDLE_MS = 30_000;
@@ -96,7 +117,9 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
     worker,
     resourceOf: needs.resourceOf,
     emit: needs.emit,
-    repair: (documentId, update) => rooms.open(documentId).apply(update, NOBODY, null),
+    async repair(documentId, update) {
+      await rooms.open(documentId).apply(update, NOBODY, null);
+    },
     now,
     after,
     limits,
@@ -107,35 +130,40 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
     log,
     appender,
     judge: (state, update) => worker.run('judge', { state, update }),
-    refused: (personId) => gate.refused(personId),
+    refused: (personId) => admission.refused(personId),
     edited: (documentId) => derivation.touch(documentId),
     compact: (documentId) => compaction.request(documentId),
     now,
+    after,
     limits,
     logger,
     metrics,
   });
-  const gate = createGate({ ...needs, rooms, now, limits });
+  const admission = createAdmission({ ...needs, rooms, now, limits });
+  const gate = createGate({ admission, now, limits });
+  const lines = createLines({ admission, now, limits });
   listenToDocuments(needs.events, {
     rooms,
     appender,
     log,
-    recheck: (ids) => gate.recheck(ids),
+    recheck: (ids) => admission.recheck(ids),
     transaction: (work) => database.transaction(work),
     failed: (error) => logger.error({ err: error }, 'The last rows of a deleted document could not be removed.'),
   });
   let tending: NodeJS.Timeout | undefined;
 
-  async function applyUpdate(documentId: string, actor: Actor, update: Uint8Array, schemaVersion?: number) {
-    await rooms.open(documentId).apply(update, actor.personId, schemaVersion ?? null);
-  }
+  const applyUpdate: Collaboration['applyUpdate'] = async (documentId, actor, update, schemaVersion, basedOn) =>
+    rooms.open(documentId).apply(update, actor.personId, schemaVersion ?? null, basedOn);
 
   async function readState(documentId: string): Promise<Uint8Array> {
     const room = rooms.find(documentId);
-    if (room) return room.whole();
+    return room ? room.whole() : mergeAll(await readParts(documentId));
+  }
+
+  async function readParts(documentId: string): Promise<readonly Uint8Array[]> {
+    const room = rooms.find(documentId);
     // A room of its own for everyone who only reads once would fill the memory during an export.
-    const { snapshot, updates } = await log.load(documentId);
-    return mergeAll([...(snapshot ? [snapshot.data] : []), ...updates.map(({ data }) => data)]);
+    return room ? room.parts() : partsOf(await log.load(documentId));
   }
 
   return {
@@ -143,7 +171,7 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
     async start() {
       tending = setInterval(() => {
         rooms.tend();
-        gate.tend();
+        admission.tend();
       }, TEND_MS);
       tending.unref();
       // The rest of the start does not wait for this.
@@ -153,7 +181,8 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
     },
     async stop() {
       clearInterval(tending);
-      await gate.stop();
+      gate.close();
+      await admission.stop();
       compaction.stop();
       await appender.drained();
       rooms.closeAll('the server is stopping; connect again');
@@ -164,18 +193,21 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
     },
     ready: () => null,
     attach: (server) => gate.attach(server),
+    lines,
     readState,
+    readParts,
     applyUpdate,
     async edit(documentId, actor, change) {
       const doc = new Y.Doc();
-      Y.applyUpdate(doc, await readState(documentId));
+      const state = await readState(documentId);
+      Y.applyUpdate(doc, state);
       const before = Y.encodeStateVector(doc);
       let changed = false;
       doc.on('update', () => {
         changed = true;
       });
       doc.transact(() => change(doc));
-      if (changed) await applyUpdate(documentId, actor, Y.encodeStateAsUpdate(doc, before));
+      if (changed) await applyUpdate(documentId, actor, Y.encodeStateAsUpdate(doc, before), undefined, state);
       doc.destroy();
     },
     async writeInitial(tx, documentId, actor, { update, schemaVersion }) {
@@ -187,6 +219,21 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
       ]);
       // Found when the transaction has committed; a roll-back leaves nothing to derive.
       derivation.touch(documentId);
+    },
+    async editCounts(documentIds) {
+      if (documentIds.length === 0) return new Map();
+      const rows = await tablesOf(database.db)
+        .selectFrom('document_updates')
+        .select((eb) => ['document_id', eb.fn.countAll<string>().as('updates')])
+        .where(sql<SqlBool>`document_id = any(${[...documentIds]}::uuid[])`)
+        .where('person_id', '!=', NOBODY)
+        .groupBy('document_id')
+        .execute();
+      return new Map(rows.map((row) => [row.document_id, Number(row.updates)]));
+    },
+    upTo: log.upTo,
+    async editorsOf(documentId) {
+      return (await log.authors(documentId)).filter((personId) => personId !== NOBODY);
     },
     compact: (documentId) => compaction.compact(documentId),
   };

@@ -1,6 +1,7 @@
 import type { TaskWorker } from '../../kernel/workers/task-worker.ts';
 import type { RelayMetrics } from './metrics.ts';
 import type { Room } from './room.ts';
+import { readStateVector } from './update-facts.ts';
 import type { UpdateLog } from './update-log.ts';
 import type { DocumentTasks } from './worker/document-worker.ts';
 
@@ -19,8 +20,7 @@ export interface Compaction {
   stop(): void;
 }
 
-/** Updates that go to the worker at once, so that neither thread holds a long history in memory. */
-const PAGE = 5_000;
+const PAGE_UPDATES = 5_000;
 /** A document whose compaction failed is not tried again before this. */
 const RETRY_MS = 10 * 60_000;
 
@@ -31,8 +31,10 @@ export function createCompaction(needs: {
   now(): number;
   logger: { error(fields: object, text: string): void };
   metrics: Pick<RelayMetrics, 'compactions'>;
+  /** Updates that go to the worker at once, so that neither thread holds a long history in memory. */
+  pageUpdates?: number;
 }): Compaction {
-  const { log, worker } = needs;
+  const { log, worker, pageUpdates = PAGE_UPDATES } = needs;
   const asked = new Set<string>();
   const failedAt = new Map<string, number>();
   let turn: Promise<unknown> = Promise.resolve();
@@ -41,15 +43,16 @@ export function createCompaction(needs: {
   async function compact(documentId: string): Promise<number> {
     let base = await log.newestSnapshot(documentId);
     for (;;) {
-      const page = await log.after(documentId, base?.upToSeq ?? 0, PAGE);
+      const page = await log.after(documentId, base?.upToSeq ?? 0, pageUpdates);
       if (page.length === 0) return base?.upToSeq ?? 0;
       const upToSeq = page.at(-1)!.seq;
       const updates = page.map(({ data }) => data);
       const { snapshot, stateVector } = await worker.run('compact', base ? [base.data, ...updates] : updates);
+      if (base) requireNoLess(stateVector, base.stateVector);
       await log.keepSnapshot(documentId, upToSeq, snapshot, stateVector);
       needs.room(documentId)?.adopt(snapshot, upToSeq);
-      base = { data: snapshot, upToSeq };
-      if (page.length < PAGE) return upToSeq;
+      base = { data: snapshot, upToSeq, stateVector };
+      if (page.length < pageUpdates) return upToSeq;
     }
   }
 
@@ -87,4 +90,15 @@ export function createCompaction(needs: {
       stopped = true;
     },
   };
+}
+
+/**
+ * Requires that the new snapshot knows all that the one before was found to know when it was stored. The worker compares
+ * it with the bytes of that one as they were read; those could have gone bad in the meantime.
+ */
+function requireNoLess(stateVector: Uint8Array, before: Uint8Array): void {
+  const clocks = readStateVector(stateVector);
+  for (const [client, clock] of readStateVector(before)) {
+    if ((clocks.get(client) ?? 0) < clock) throw new Error('the snapshot knows less than the one before');
+  }
 }

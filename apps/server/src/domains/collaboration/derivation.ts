@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { Database, Tx } from '../../kernel/db/database.ts';
 import type { Emit } from '../../kernel/events/events.ts';
 import type { TaskWorker } from '../../kernel/workers/task-worker.ts';
+import { partsOf } from './document-state.ts';
 import { CONTENT_DERIVED, type ResourceOf } from './events.ts';
 import type { RelayLimits } from './limits.ts';
 import type { RelayMetrics } from './metrics.ts';
 import { tablesOf } from './schema.ts';
-import { mergeAll } from './tail.ts';
 import type { UpdateLog } from './update-log.ts';
 import type { DocumentTasks } from './worker/document-worker.ts';
 
@@ -47,11 +47,10 @@ export function createDerivation(needs: {
   async function derive(documentId: string): Promise<boolean> {
     const resource = await needs.resourceOf(documentId);
     if (resource === undefined) return false;
-    const { snapshot, updates } = await log.load(documentId);
-    const seq = updates.at(-1)?.seq ?? snapshot?.upToSeq ?? 0;
+    const stored = await log.load(documentId);
+    const seq = stored.updates.at(-1)?.seq ?? stored.snapshot?.upToSeq ?? 0;
     if (seq === 0) return false;
-    const state = mergeAll([...(snapshot ? [snapshot.data] : []), ...updates.map(({ data }) => data)]);
-    const { links, blobs, repair } = await worker.run('derive', state);
+    const { links, blobs, mentions, repair } = await worker.run('derive', partsOf(stored));
     if (repair !== null) {
       // An edit like any other: it comes back here, with nothing left to repair.
       await needs.repair(documentId, repair);
@@ -59,12 +58,18 @@ export function createDerivation(needs: {
     }
     await database.transaction(async (tx) => {
       if (!(await raise(tx, documentId, resource.workspaceId, seq))) return;
+      const last = await tablesOf(tx)
+        .selectFrom('document_updates')
+        .select('created_at')
+        .where('document_id', '=', documentId)
+        .where('seq', '=', seq as never)
+        .executeTakeFirst();
       await needs.emit(tx, {
         type: CONTENT_DERIVED,
         aggregateId: documentId,
         workspaceId: resource.workspaceId,
         actorId: null,
-        data: { documentId, links, blobs },
+        data: { documentId, links, blobs, mentions, ...(last && { editedAt: last.created_at.toISOString() }) },
       });
     });
     return true;

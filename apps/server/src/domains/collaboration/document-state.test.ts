@@ -42,9 +42,12 @@ test('R10 a peer that knows any earlier state has everything after the answer', 
           }
           if (at === adoptAt) state.adopt(Y.encodeStateAsUpdate(doc), state.lastSeq);
         });
+        const inParts = new Y.Doc();
+        for (const part of state.parts()) Y.applyUpdate(inParts, part);
         const whole = new Y.Doc();
         Y.applyUpdate(whole, state.whole());
         const expected = whole.getText('plain').toString();
+        expect(inParts.getText('plain').toString()).toBe(expected);
         for (const peer of [...peers, ...writers, new Y.Doc()]) {
           join(state, peer);
           expect(peer.getText('plain').toString()).toBe(expected);
@@ -95,4 +98,20 @@ test('R10 of a large document the newest updates go ahead, and the merged bytes 
   const peer = new Y.Doc();
   join(state, peer);
   expect(peer.getText('plain').toString()).toBe(doc.getText('plain').toString());
+});
+
+test('R25 a snapshot that comes after a newer one takes nothing away', () => {
+  const doc = new Y.Doc();
+  const state = empty();
+  const snapshots: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => {
+    take(state, update);
+    snapshots.push(Y.encodeStateAsUpdate(doc));
+  });
+  for (const word of ['one ', 'two ', 'three ']) doc.getText('plain').insert(0, word);
+  state.adopt(snapshots[1]!, 2);
+  state.adopt(snapshots[0]!, 1);
+  const peer = new Y.Doc();
+  join(state, peer);
+  expect(peer.getText('plain').toString()).toBe('three two one ');
 });

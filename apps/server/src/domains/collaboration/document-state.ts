@@ -13,6 +13,12 @@ export interface StoredDocument {
   readonly schemaVersion: number;
 }
 
+/** All updates that make a document together. */
+export const partsOf = ({ snapshot, updates }: StoredDocument): Uint8Array[] => [
+  ...(snapshot ? [snapshot.data] : []),
+  ...updates.map(({ data }) => data),
+];
+
 /** The content of an open document as bytes, without a `Y.Doc`. */
 export interface DocumentState {
   readonly lastSeq: number;
@@ -35,7 +41,11 @@ export interface DocumentState {
   ): { before: Uint8Array | null; step2: Uint8Array };
   /** Everything, as one update. */
   whole(): Uint8Array;
-  /** A snapshot was stored: what it holds need not be kept twice. */
+  /** The same in pieces, for who merges them in another thread. */
+  parts(): readonly Uint8Array[];
+  /** At least everything after `seq`, as one update. */
+  since(seq: number): Uint8Array;
+  /** A snapshot was stored: what it holds need not be kept twice. One that is older than what is kept changes nothing. */
   adopt(snapshot: Uint8Array, upToSeq: number): void;
 }
 
@@ -46,8 +56,8 @@ const STALE_SHARE = 0.25;
 
 export function createDocumentState(stored: StoredDocument): DocumentState {
   const known = createKnownState();
-  const tail = createTail();
   let lastSeq = stored.snapshot?.upToSeq ?? 0;
+  const tail = createTail(lastSeq);
   let snapshotBytes = stored.snapshot?.data.length ?? 0;
   /** Everything up to `merged.upToSeq` in one update; shared by all joins. */
   let merged = { data: stored.snapshot?.data ?? EMPTY_UPDATE, upToSeq: lastSeq };
@@ -105,7 +115,15 @@ export function createDocumentState(stored: StoredDocument): DocumentState {
       return { before, step2: clocks.size === 0 ? merged.data : Y.diffUpdate(merged.data, stateVector) };
     },
     whole,
+    parts: () => [merged.data, ...(merged.upToSeq < lastSeq ? tail.after(merged.upToSeq) : [])],
+    since(seq) {
+      // What a snapshot has taken in is no longer apart.
+      if (seq < tail.startsAfter) return whole();
+      return mergeAll(tail.after(seq));
+    },
     adopt(snapshot, upToSeq) {
+      // Two compactions of one document can end in another order than they began.
+      if (upToSeq < tail.startsAfter) return;
       tail.dropUpTo(upToSeq);
       snapshotBytes = snapshot.length;
       merged = { data: snapshot, upToSeq };

@@ -5,7 +5,7 @@ import type { Appender } from './appender.ts';
 import type { Rooms } from './rooms.ts';
 import type { UpdateLog } from './update-log.ts';
 
-/** Announced a moment after edits settle: `{ documentId, links: [ids], blobs: [ids] }`. */
+/** Announced a moment after edits settle: `{ documentId, links: [ids], blobs: [ids], mentions: [{ personId, blockId }] }`. */
 export const CONTENT_DERIVED = 'collaboration.content_derived';
 
 /** Where a document belongs; `undefined` when there is none of this id. */
@@ -42,9 +42,13 @@ export function listenToDocuments(
     failed(error: unknown): void;
   },
 ): void {
-  events.subscribe('collaboration.trash', ['documents.trashed', 'documents.restored'], async (event) => {
-    needs.recheck(documentIdsOf(event));
-  });
+  events.subscribe(
+    'collaboration.trash',
+    ['documents.trashed', 'documents.restored', 'documents.transferred'],
+    async (event) => {
+      needs.recheck(documentIdsOf(event));
+    },
+  );
 
   events.subscribe('collaboration.destroyed', ['documents.destroyed'], async (event, tx) => {
     const ids = documentIdsOf(event);

@@ -1,4 +1,3 @@
-import * as encoding from 'lib0/encoding';
 import { RELAY_MESSAGE, SYNC_MESSAGE } from '@materi/contract/relay';
 import { MalformedUpdate, readBytes, readUint } from './update-facts.ts';
 
@@ -42,37 +41,38 @@ function readMessage(cursor: { readonly bytes: Uint8Array; at: number }): Client
   }
 }
 
-function syncFrame(step: number, payload: Uint8Array): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, RELAY_MESSAGE.sync);
-  encoding.writeVarUint(encoder, step);
-  encoding.writeVarUint8Array(encoder, payload);
-  return encoding.toUint8Array(encoder);
+/** Bytes of a number in lib0's variable-length encoding. */
+function sizeOf(value: number): number {
+  let size = 1;
+  for (let left = value; left >= 128; left = Math.floor(left / 128)) size += 1;
+  return size;
 }
 
-export const step1Frame = (stateVector: Uint8Array) => syncFrame(SYNC_MESSAGE.step1, stateVector);
-export const step2Frame = (update: Uint8Array) => syncFrame(SYNC_MESSAGE.step2, update);
-export const updateFrame = (update: Uint8Array) => syncFrame(SYNC_MESSAGE.update, update);
-
-export function awarenessFrame(entries: Uint8Array): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, RELAY_MESSAGE.awareness);
-  encoding.writeVarUint8Array(encoder, entries);
-  return encoding.toUint8Array(encoder);
+/** Some numbers and, when there is one, a piece of bytes with its length before it; one allocation, one copy. */
+function message(numbers: readonly number[], payload?: Uint8Array): Uint8Array {
+  const all = payload === undefined ? numbers : [...numbers, payload.length];
+  const head = all.reduce((size, value) => size + sizeOf(value), 0);
+  const bytes = Buffer.allocUnsafe(head + (payload?.length ?? 0));
+  let at = 0;
+  for (const value of all) {
+    let left = value;
+    for (; left >= 128; left = Math.floor(left / 128)) bytes[at++] = (left % 128) | 128;
+    bytes[at++] = left;
+  }
+  if (payload !== undefined) bytes.set(payload, at);
+  return bytes;
 }
 
-function numberFrame(message: number, value: number): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, message);
-  encoding.writeVarUint(encoder, value);
-  return encoding.toUint8Array(encoder);
-}
+export const step1Frame = (stateVector: Uint8Array) => message([RELAY_MESSAGE.sync, SYNC_MESSAGE.step1], stateVector);
+export const step2Frame = (update: Uint8Array) => message([RELAY_MESSAGE.sync, SYNC_MESSAGE.step2], update);
+export const updateFrame = (update: Uint8Array) => message([RELAY_MESSAGE.sync, SYNC_MESSAGE.update], update);
+export const awarenessFrame = (entries: Uint8Array) => message([RELAY_MESSAGE.awareness], entries);
 
 /** How many of the connection's edits are on disk. */
-export const savedFrame = (count: number) => numberFrame(RELAY_MESSAGE.saved, count);
+export const savedFrame = (count: number) => message([RELAY_MESSAGE.saved, count]);
 
 /** The document needs a newer client than the one that asks. */
-export const schemaFrame = (version: number) => numberFrame(RELAY_MESSAGE.schema, version);
+export const schemaFrame = (version: number) => message([RELAY_MESSAGE.schema, version]);
 
 /** Awareness without anybody in it: changes nothing and keeps the line from looking dead. */
 export const HEARTBEAT_FRAME: Uint8Array = awarenessFrame(Uint8Array.of(0));

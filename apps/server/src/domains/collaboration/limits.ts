@@ -1,10 +1,11 @@
 import { RELAY_FRAME_LIMIT_BYTES } from '@materi/contract/relay';
+import { ConfigError, numbersByName } from '../../kernel/config.ts';
 
 /** Every bound of the relay in one place; bytes and milliseconds. */
 export interface RelayLimits {
   /** The largest frame that is taken (4413). */
   readonly frameBytes: number;
-  /** How long edits are gathered before they are committed together. */
+  /** How long edits that follow a commit are gathered before they are committed together. */
   readonly groupMs: number;
   /** The most rows in one insert. */
   readonly groupRows: number;
@@ -13,10 +14,18 @@ export interface RelayLimits {
   readonly unsavedUpdates: number;
   /** What one socket may have sent while it waits for the load or for a decision; above this it is closed (4503). */
   readonly waitingBytes: number;
-  /** Sending backlog of a socket above which it gets no presence any more. */
+  /** Sending backlog of a socket above which it hears nothing until it has drained; then what it missed, in one. */
   readonly backlogSoftBytes: number;
   /** Sending backlog of a socket above which it is closed (4503). */
   readonly backlogHardBytes: number;
+  /** Edits that follow each other faster leave together. */
+  readonly fanOutMs: number;
+  /** Presence that follows each other faster leaves together … */
+  readonly presenceMs: number;
+  /** … and in a crowd more seldom: so long for each socket in the room. */
+  readonly presenceMsPerSocket: number;
+  /** How often it is looked whether a socket that lagged can hear what it missed. */
+  readonly catchUpMs: number;
   /** A socket that heard nothing for this long hears a heartbeat. */
   readonly heartbeatMs: number;
   /** A socket that said nothing, not even a pong, for this long is dead (4408). */
@@ -60,6 +69,10 @@ export const RELAY_LIMITS: RelayLimits = {
   waitingBytes: 2 * RELAY_FRAME_LIMIT_BYTES,
   backlogSoftBytes: 1024 * 1024,
   backlogHardBytes: 64 * 1024 * 1024,
+  fanOutMs: 4,
+  presenceMs: 30,
+  presenceMsPerSocket: 0.3,
+  catchUpMs: 50,
   heartbeatMs: 10_000,
   deadMs: 45_000,
   requests: { burst: 60, perSecond: 5 },
@@ -78,3 +91,19 @@ export const RELAY_LIMITS: RelayLimits = {
   settleMs: 1_000,
   settleAtMostMs: 10_000,
 };
+
+/**
+ * The limits with those that an operator chose (`MATERI_RELAY_LIMITS`, names and numbers).
+ * @throws ConfigError when a name is none of the limits that are one number
+ */
+export function chosenRelayLimits(text: string | null): Partial<RelayLimits> {
+  const chosen = numbersByName(text);
+  const settable = Object.entries(RELAY_LIMITS).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []));
+  const unknown = [...chosen.keys()].find((name) => !settable.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigError(
+      `MATERI_RELAY_LIMITS: there is no limit named ${unknown}. There are: ${settable.join(', ')}.`,
+    );
+  }
+  return Object.fromEntries(chosen);
+}

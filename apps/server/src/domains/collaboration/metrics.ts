@@ -4,10 +4,12 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export interface RelayMetrics {
   readonly sockets: Gauge;
   readonly rooms: Gauge;
+  readonly unsaved: Gauge;
   readonly joins: Counter;
   readonly edits: Counter;
   readonly deliveries: Counter;
   readonly droppedPresence: Counter;
+  readonly lagging: Counter;
   readonly malformed: Counter;
   readonly refusals: Counter;
   readonly failures: Counter;
@@ -23,10 +25,12 @@ export function createRelayMetrics(registry: Registry): RelayMetrics {
   return {
     sockets: new Gauge({ name: 'materi_relay_sockets', help: 'Open collaboration sockets in a room.', registers }),
     rooms: new Gauge({ name: 'materi_relay_rooms', help: 'Documents held open.', registers }),
+    unsaved: new Gauge({ name: 'materi_relay_unsaved_edits', help: 'Edits that are not on disk yet.', registers }),
     joins: counter('materi_relay_joins_total', 'Sync requests answered.'),
     edits: counter('materi_relay_edits_total', 'Edits taken in.'),
     deliveries: counter('materi_relay_deliveries_total', 'Edits sent on to other sockets.'),
     droppedPresence: counter('materi_relay_presence_dropped_total', 'Presence not sent to sockets that lag.'),
+    lagging: counter('materi_relay_lagging_total', 'Sockets that lagged and heard what they missed in one, later.'),
     malformed: counter('materi_relay_malformed_total', 'Frames that were no message of the protocol.'),
     refusals: counter('materi_relay_refused_edits_total', 'Edits without the right to edit.'),
     failures: counter('materi_relay_room_failures_total', 'Rooms that failed to load or to store.'),

@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -5,7 +6,8 @@ import type { StoredDocument } from './document-state.ts';
 import { HEARTBEAT_FRAME, savedFrame, schemaFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts';
 import { createRelayMetrics } from './metrics.ts';
-import { createRoom, type Judgement, type Member, type NewUpdate } from './room.ts';
+import { createRoom, type Judgement, type NewUpdate } from './room.ts';
+import type { Member } from './seat.ts';
 
 const EMPTY: StoredDocument = { snapshot: null, updates: [], schemaVersion: 0 };
 const SYNC = 0;
@@ -20,6 +22,7 @@ function stage(limits: Partial<RelayLimits> = {}) {
   });
   let time = 0;
   let closed = 0;
+  let timers: { at: number; run: () => void }[] = [];
   const log: NewUpdate[] = [];
   const refused: string[] = [];
   let verdict: Judgement = { changes: true, deletions: Uint8Array.of(0, 0) };
@@ -30,10 +33,12 @@ function stage(limits: Partial<RelayLimits> = {}) {
     judge: async () => verdict,
     refused: (personId) => void refused.push(personId),
     now: () => time,
+    after: (ms, run) => void timers.push({ at: time + ms, run }),
     onClosed: () => {
       closed += 1;
     },
-    limits: { ...RELAY_LIMITS, ...limits },
+    // Everything at once, unless a test is about what is gathered.
+    limits: { ...RELAY_LIMITS, fanOutMs: 0, presenceMs: 0, presenceMsPerSocket: 0, ...limits },
     log: { warn: () => {}, error: () => {} },
     metrics: createRelayMetrics(new Registry()),
   });
@@ -49,7 +54,15 @@ function stage(limits: Partial<RelayLimits> = {}) {
       verdict = { changes, deletions };
     },
     pass(ms: number) {
-      time += ms;
+      const end = time + ms;
+      for (;;) {
+        const next = timers.toSorted((left, right) => left.at - right.at)[0];
+        if (next === undefined || next.at > end) break;
+        timers = timers.filter((timer) => timer !== next);
+        time = Math.max(time, next.at);
+        next.run();
+      }
+      time = end;
     },
     async load(stored: StoredDocument = EMPTY) {
       finishLoad(stored);
@@ -376,20 +389,106 @@ test('R22 requests beyond the rate close with 4429', async () => {
   expect(ada.wire.closedWith).toMatchObject({ code: 4429 });
 });
 
-test('R23 a socket that lags gets no presence, and one that lags far is closed', async () => {
-  const at = stage({ backlogSoftBytes: 10, backlogHardBytes: 100 });
+/** What a peer sees that applies all updates it heard. */
+function textOf(frames: readonly Uint8Array[]): string {
+  const doc = new Y.Doc();
+  for (const frame of syncs(frames, 2)) Y.applyUpdate(doc, readSync(frame));
+  return doc.getText('plain').toString();
+}
+
+/** The update within a sync frame. */
+function readSync(frame: Uint8Array): Uint8Array {
+  const decoder = decoding.createDecoder(frame);
+  decoding.readVarUint(decoder);
+  decoding.readVarUint(decoder);
+  return decoding.readVarUint8Array(decoder);
+}
+
+test('R2 the first edit leaves at once; those that follow fast leave together, as one frame for all', async () => {
+  const at = stage({ fanOutMs: 4 });
+  await at.load();
+  const [ada, ben, cleo] = [at.enter(), at.enter(), at.enter()];
+  const updates = typing('a', 'b', 'c', 'd');
+  const heard = () => syncs(ben.heard, 2).length;
+  ada.seat.receive(updateFrame(updates[0]!));
+  expect(heard()).toBe(1);
+  at.pass(1);
+  for (const update of updates.slice(1, 3)) ada.seat.receive(updateFrame(update));
+  expect(heard()).toBe(1);
+  at.pass(3);
+  expect(heard()).toBe(2);
+  expect(textOf(ben.heard)).toBe('cba');
+  expect(ben.heard.at(-1)).toBe(cleo.heard.at(-1));
+  // Alone in the window, its author hears nothing of its own.
+  expect(syncs(ada.heard, 2)).toHaveLength(0);
+  at.pass(4);
+  ada.seat.receive(updateFrame(updates[3]!));
+  expect(heard()).toBe(3);
+  expect(textOf(ben.heard)).toBe('dcba');
+});
+
+test('R2 of several authors in one window each hears the others', async () => {
+  const at = stage({ fanOutMs: 4 });
   await at.load();
   const [ada, ben] = [at.enter(), at.enter()];
-  ben.wire.lag = 50;
-  const before = ben.heard.length;
-  ada.seat.receive(Uint8Array.of(1, 6, 1, 7, 1, 2, 0x7b, 0x7d));
-  expect(ben.heard).toHaveLength(before);
-  const [first, second] = typing('a', 'b');
+  const [first, second] = [typing('a', 'b'), typing('x')];
+  ada.seat.receive(updateFrame(first[0]!));
+  ada.seat.receive(updateFrame(first[1]!));
+  ben.seat.receive(updateFrame(second[0]!));
+  at.pass(4);
+  expect(textOf(ada.heard)).toContain('x');
+  expect([...textOf(ben.heard)].toSorted().join('')).toBe('abx');
+});
+
+test('R17 in a crowd presence is gathered: one frame with the newest of each', async () => {
+  const at = stage({ presenceMs: 10, presenceMsPerSocket: 10 });
+  await at.load();
+  const [ada, ben, cleo] = [at.enter(), at.enter(), at.enter()];
+  const cursor = (client: number, clock: number) => Uint8Array.of(1, 6, 1, client, clock, 2, 0x7b, 0x7d);
+  ada.seat.receive(cursor(1, 1));
+  const told = cleo.heard.length;
+  ada.seat.receive(cursor(1, 2));
+  ada.seat.receive(cursor(1, 3));
+  ben.seat.receive(cursor(2, 1));
+  expect(cleo.heard).toHaveLength(told);
+  at.pass(29);
+  expect(cleo.heard).toHaveLength(told);
+  at.pass(1);
+  expect(cleo.heard).toHaveLength(told + 1);
+  expect(cleo.heard.at(-1)).toEqual(Buffer.of(1, 11, 2, 1, 3, 2, 0x7b, 0x7d, 2, 1, 2, 0x7b, 0x7d));
+});
+
+test('R23 a socket that lags hears nothing until it has drained, and then all that it missed in one', async () => {
+  const at = stage({ backlogSoftBytes: 100, catchUpMs: 50 });
+  await at.load();
+  const [ada, ben] = [at.enter(), at.enter()];
+  const [first, second, third] = typing('a', 'b', 'c');
   ada.seat.receive(updateFrame(first!));
-  expect(ben.heard).toHaveLength(before + 1);
   ben.wire.lag = 200;
+  const before = ben.heard.length;
   ada.seat.receive(updateFrame(second!));
-  expect(ben.wire.closedWith).toMatchObject({ code: 4503, reason: expect.stringContaining('too slow') });
+  ada.seat.receive(Uint8Array.of(1, 6, 1, 7, 1, 2, 0x7b, 0x7d));
+  ada.seat.receive(updateFrame(third!));
+  at.pass(1_000);
+  expect(ben.heard).toHaveLength(before);
+  expect(ben.wire.closedWith).toBeNull();
+  ben.wire.lag = 0;
+  at.pass(50);
+  expect(ben.heard).toHaveLength(before + 2);
+  expect(textOf(ben.heard)).toBe('cba');
+  // Also when a snapshot took in what it missed.
+  ben.wire.lag = 200;
+  const doc = new Y.Doc();
+  for (const update of [first, second, third]) Y.applyUpdate(doc, update!);
+  const more: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => void more.push(update));
+  doc.getText('plain').insert(0, 'd');
+  ada.seat.receive(updateFrame(more[0]!));
+  at.room.durable(4);
+  at.room.adopt(Y.encodeStateAsUpdate(doc), 4);
+  ben.wire.lag = 0;
+  at.pass(50);
+  expect(textOf(ben.heard)).toBe('dcba');
 });
 
 test('R24 whoever heard nothing for long hears a heartbeat', async () => {
@@ -420,4 +519,22 @@ test('R27 an edit by the server reaches everybody and resolves when it is on dis
   expect(done).toBe(false);
   at.room.durable(1);
   await applied;
+});
+
+test('R27 an edit by the server that builds on what was lost is refused and not kept aside for ever', async () => {
+  const at = stage();
+  await at.load();
+  const doc = new Y.Doc();
+  doc.getText('plain').insert(0, 'lost');
+  const base = Y.encodeStateAsUpdate(doc);
+  const mine = new Y.Doc();
+  Y.applyUpdate(mine, base);
+  const before = Y.encodeStateVector(mine);
+  mine.getText('plain').insert(4, '!');
+  const edit = Y.encodeStateAsUpdate(mine, before);
+  await expect(at.room.apply(edit, 'person-9', null, base)).rejects.toMatchObject({
+    code: 'relay.unavailable',
+    status: 503,
+  });
+  expect(at.log).toHaveLength(0);
 });

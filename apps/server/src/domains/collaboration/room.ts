@@ -1,6 +1,6 @@
 import { RELAY_CLOSE, type RelayCloseCode } from '@materi/contract/relay';
 import { createAwarenessTable } from './awareness-table.ts';
-import { createBucket, type Bucket } from './bucket.ts';
+import { createFanOut } from './fan-out.ts';
 import { createDocumentState, type DocumentState, type StoredDocument } from './document-state.ts';
 import { relayUnavailable } from './errors.ts';
 import {
@@ -15,45 +15,11 @@ import {
 } from './frames.ts';
 import type { RelayLimits } from './limits.ts';
 import type { RelayMetrics } from './metrics.ts';
+import { createLagging } from './lagging.ts';
+import { createPlace, type Place } from './place.ts';
+import type { Member, Seat } from './seat.ts';
+import { createUnsavedEdits } from './unsaved-edits.ts';
 import { MalformedUpdate, readStateVector, readUpdate, type UpdateFacts } from './update-facts.ts';
-
-/** The line to one client. Nothing here throws. */
-export interface Wire {
-  send(frame: Uint8Array): void;
-  close(code: RelayCloseCode, reason: string): void;
-  /** Bytes that were sent and have not left yet. */
-  backlog(): number;
-  /** Stops reading, so that the client has to wait. */
-  pause(): void;
-  resume(): void;
-}
-
-/** Who sits at the other end of a wire. */
-export interface Member {
-  /** Names the connection in the log. */
-  readonly connectionId: string;
-  readonly personId: string;
-  readonly wire: Wire;
-  readonly mayEdit: boolean;
-  /** Wants to hear what is saved (`ack=1`). */
-  readonly wantsSaved: boolean;
-  /** The newest document schema the client knows; `null` when it did not say. */
-  readonly schemaVersion: number | null;
-  /** The client said that it will not edit. */
-  readonly readOnly: boolean;
-}
-
-/** A member's place in a room. */
-export interface Seat {
-  receive(frame: Uint8Array): void;
-  /** The wire is gone. */
-  leave(): void;
-  /** Closes the wire and leaves. */
-  end(code: RelayCloseCode, reason: string): void;
-  /** Holds everything in both directions until `release`, because the member's rights are in question. */
-  hold(): void;
-  release(mayEdit: boolean): void;
-}
 
 /** An accepted edit on its way to the log. */
 export interface NewUpdate {
@@ -85,6 +51,8 @@ export interface RoomNeeds {
   refused(personId: string): void;
   /** Milliseconds that only grow. */
   now(): number;
+  /** Runs later; nothing happens in a room that has ended meanwhile. */
+  after(ms: number, run: () => void): void;
   /** Called once, when the room has failed or closed. */
   onClosed(): void;
   readonly limits: RelayLimits;
@@ -108,11 +76,21 @@ export interface Room {
   join(member: Member): Seat;
   /** @throws AppError `relay.unavailable` (503) when the load or a commit failed */
   whole(): Promise<Uint8Array>;
+  /** The same in pieces, for who merges them in another thread. */
+  parts(): Promise<readonly Uint8Array[]>;
   /**
-   * An edit made by the server; resolves when it is on disk.
+   * An edit made by the server; resolves when it is on disk, with its number in the log
+   * (`null` when it brought nothing new).
+   * @param basedOn The state that it was made from, when that was read earlier: the edit is refused when the room has
+   *   lost a part of it since, because it would wait for that part for ever.
    * @throws MalformedUpdate, AppError `relay.unavailable` (503)
    */
-  apply(update: Uint8Array, personId: string, schemaVersion: number | null): Promise<void>;
+  apply(
+    update: Uint8Array,
+    personId: string,
+    schemaVersion: number | null,
+    basedOn?: Uint8Array,
+  ): Promise<number | null>;
   /** Everything up to `seq` is on disk. */
   durable(seq: number): void;
   fail(reason: string, error: unknown): void;
@@ -122,28 +100,6 @@ export interface Room {
   beat(): void;
   /** Ends all wires. */
   close(code: RelayCloseCode, reason: string): void;
-}
-
-interface Place extends Seat {
-  readonly member: Member;
-  mayEdit: boolean;
-  gone: boolean;
-  /** Reasons not to handle what it sends. */
-  blocks: number;
-  /** What it sent meanwhile. */
-  readonly waiting: Uint8Array[];
-  waitingBytes: number;
-  /** What it should have heard meanwhile; `null` when it may hear. */
-  held: Uint8Array[] | null;
-  paused: boolean;
-  /** Edits whose effect is on disk. */
-  saved: number;
-  /** For each further edit: the update in the log that must be on disk first. */
-  unsaved: number[];
-  readonly requests: Bucket;
-  readonly presence: Bucket;
-  readonly judgements: Bucket;
-  heardAt: number;
 }
 
 /** Frames kept for a member whose rights are in question. */
@@ -156,16 +112,36 @@ export function createRoom(needs: RoomNeeds): Room {
     idsPerSocket: limits.awarenessIdsPerSocket,
     stateBytes: limits.awarenessStateBytes,
   });
-  const serverEdits: { seq: number; resolve: () => void; reject: (error: Error) => void }[] = [];
-  const unsavedSizes: { seq: number; bytes: number }[] = [];
+  const unsaved = createUnsavedEdits(limits);
   let state: Room['state'] = 'loading';
   let document: DocumentState | undefined;
-  let durableSeq = 0;
   let schemaVersion = 0;
-  let unsavedBytes = 0;
   /** A herd of joins shares one frame; it is not kept beyond the next heartbeat. */
   let lastAnswer: { update: Uint8Array; frame: Uint8Array } | undefined;
   let failure = 'the room is closed';
+  /** Everything up to here was sent to those who keep up. */
+  let toldSeq = 0;
+  const lagging = createLagging({
+    places,
+    toldSeq: () => toldSeq,
+    isReady: () => state === 'ready',
+    send,
+    catchUp,
+    after: needs.after,
+    limits,
+    metrics,
+  });
+  const fanOut = createFanOut<Place>({
+    listeners: places,
+    deliver: lagging.deliver,
+    told() {
+      toldSeq = document?.lastSeq ?? 0;
+    },
+    statesOf: (clients) => awareness.statesOf(clients),
+    now,
+    after: needs.after,
+    limits,
+  });
 
   // Deferred by a microtask, so that the caller has the room before anything happens in it.
   const loaded: Promise<void> = Promise.resolve()
@@ -174,7 +150,8 @@ export function createRoom(needs: RoomNeeds): Room {
       if (state !== 'loading') return;
       const opened = createDocumentState(stored);
       document = opened;
-      durableSeq = opened.lastSeq;
+      unsaved.startAt(opened.lastSeq);
+      toldSeq = opened.lastSeq;
       schemaVersion = stored.schemaVersion;
       state = 'ready';
       for (const place of places) greet(place, opened);
@@ -199,23 +176,12 @@ export function createRoom(needs: RoomNeeds): Room {
     place.member.wire.send(frame);
   }
 
-  function tellOthers(frame: Uint8Array, author: Place | null, presence: boolean): void {
-    let deliveries = 0;
-    for (const place of places) {
-      if (place === author) continue;
-      const backlog = place.member.wire.backlog();
-      if (presence && backlog > limits.backlogSoftBytes) {
-        metrics.droppedPresence.inc();
-        continue;
-      }
-      if (backlog > limits.backlogHardBytes) {
-        place.end(RELAY_CLOSE.tryAgain, 'too slow: the connection does not keep up with the document');
-        continue;
-      }
-      send(place, frame);
-      deliveries++;
-    }
-    if (!presence) metrics.deliveries.inc(deliveries);
+  /** What it missed, in one update, and who is here now. What waits to be sent to all is in it too. */
+  function catchUp(place: Place, after: number): void {
+    const opened = ready();
+    if (opened.lastSeq > after) send(place, updateFrame(opened.since(after)));
+    const everybody = awareness.everybody();
+    if (everybody !== null) send(place, awarenessFrame(everybody));
   }
 
   function greet(place: Place, opened: DocumentState): void {
@@ -249,7 +215,7 @@ export function createRoom(needs: RoomNeeds): Room {
       place.waitingBytes -= frame.length;
       handle(place, frame);
     }
-    if (!place.gone && place.waiting.length === 0 && !isBehind(1)) resume(place);
+    if (!place.gone && place.waiting.length === 0 && !unsaved.areBehind(1)) resume(place);
   }
 
   function handle(place: Place, bytes: Uint8Array): void {
@@ -272,13 +238,10 @@ export function createRoom(needs: RoomNeeds): Room {
           return edit(place, frame.update, bytes);
         case 'awareness': {
           const presence = { id: place.member.connectionId, personId: place.member.personId };
-          const news = awareness.receive(presence, frame.entries);
-          if (news === null) return;
-          if (!place.presence.take()) {
-            metrics.droppedPresence.inc();
-            return;
-          }
-          tellOthers(news === frame.entries ? bytes : awarenessFrame(news), place, true);
+          const changed = awareness.receive(presence, frame.entries);
+          if (changed.length === 0) return;
+          if (place.presence.take()) fanOut.presence(changed, place);
+          else metrics.droppedPresence.inc();
           return;
         }
         case 'queryAwareness': {
@@ -317,13 +280,13 @@ export function createRoom(needs: RoomNeeds): Room {
     if (!addsContent && !document.addsDeletes(facts)) return count(place, document.lastSeq);
     if (place.mayEdit && !place.member.readOnly && !isOutdated(place)) {
       const raised = place.member.schemaVersion;
-      const seq = accept(update, facts, raised !== null && raised > schemaVersion ? raised : null, {
+      const { seq, data } = accept(update, facts, raised !== null && raised > schemaVersion ? raised : null, {
         personId: place.member.personId,
         connectionId: place.member.connectionId,
       });
-      tellOthers(frame ?? updateFrame(update), place, false);
+      fanOut.edit(data, frame, place);
       count(place, seq);
-      if (isBehind(1)) pause(place);
+      if (unsaved.areBehind(1)) pause(place);
       return;
     }
     if (addsContent) return refuse(place);
@@ -366,17 +329,16 @@ export function createRoom(needs: RoomNeeds): Room {
     facts: UpdateFacts,
     raisedTo: number | null,
     author: { personId: string; connectionId: string | null },
-  ): number {
+  ): { seq: number; data: Uint8Array } {
     // A copy, for the frame is a view into what the network delivered.
     const data = update.slice();
     const seq = ready().push(data, facts);
-    unsavedBytes += data.length;
-    unsavedSizes.push({ seq, bytes: data.length });
+    unsaved.add(seq, data.length);
     if (raisedTo !== null) raiseSchema(raisedTo);
     metrics.edits.inc();
     const clientIds = [...new Set(facts.structs.map((span) => span.client))];
     needs.append({ seq, data, ...author, clientIds, schemaVersion: raisedTo });
-    return seq;
+    return { seq, data };
   }
 
   function raiseSchema(version: number): void {
@@ -391,21 +353,17 @@ export function createRoom(needs: RoomNeeds): Room {
   /** One more edit of this member was dealt with; it is saved once `seq` is on disk. */
   function count(place: Place, seq: number): void {
     place.unsaved.push(seq);
-    if (seq <= durableSeq) tellSaved(place);
+    if (seq <= unsaved.durableSeq) tellSaved(place);
   }
 
   function tellSaved(place: Place): void {
     let done = 0;
-    while (done < place.unsaved.length && place.unsaved[done]! <= durableSeq) done++;
+    while (done < place.unsaved.length && place.unsaved[done]! <= unsaved.durableSeq) done++;
     if (done === 0) return;
     place.unsaved = done === place.unsaved.length ? [] : place.unsaved.slice(done);
     place.saved += done;
     if (place.member.wantsSaved && !place.gone) send(place, savedFrame(place.saved));
   }
-
-  /** Whether the disk is behind by this share of what is allowed. */
-  const isBehind = (share: number) =>
-    unsavedBytes > limits.unsavedBytes * share || unsavedSizes.length > limits.unsavedUpdates * share;
 
   function pause(place: Place): void {
     if (place.paused) return;
@@ -427,8 +385,8 @@ export function createRoom(needs: RoomNeeds): Room {
     places.delete(place);
     place.waiting.length = 0;
     metrics.sockets.dec();
-    const news = awareness.leave(place.member.connectionId);
-    if (news !== null) tellOthers(awarenessFrame(news), null, true);
+    const gone = awareness.leave(place.member.connectionId);
+    if (gone.length > 0) fanOut.presence(gone, null);
   }
 
   function endAll(code: RelayCloseCode, reason: string): void {
@@ -450,7 +408,7 @@ export function createRoom(needs: RoomNeeds): Room {
     metrics.failures.inc();
     log.error({ documentId, err: error }, `A room failed: ${reason}.`);
     endAll(RELAY_CLOSE.tryAgain, `${reason}; your changes are kept by your device and sent again`);
-    for (const { reject } of serverEdits.splice(0)) reject(relayUnavailable(reason));
+    unsaved.giveUp(relayUnavailable(reason));
     needs.onClosed();
   }
 
@@ -462,13 +420,13 @@ export function createRoom(needs: RoomNeeds): Room {
       return places.size;
     },
     get settled() {
-      return state !== 'loading' && (document === undefined || durableSeq === document.lastSeq);
+      return state !== 'loading' && (document === undefined || unsaved.durableSeq === document.lastSeq);
     },
     get lastSeq() {
       return document?.lastSeq ?? 0;
     },
     get durableSeq() {
-      return durableSeq;
+      return unsaved.durableSeq;
     },
     get schemaVersion() {
       return schemaVersion;
@@ -476,43 +434,7 @@ export function createRoom(needs: RoomNeeds): Room {
     size: () => ready().size(),
 
     join(member) {
-      const place: Place = {
-        member,
-        mayEdit: member.mayEdit,
-        gone: false,
-        blocks: 0,
-        waiting: [],
-        waitingBytes: 0,
-        held: null,
-        paused: false,
-        saved: 0,
-        unsaved: [],
-        requests: createBucket(limits.requests, now),
-        presence: createBucket(limits.presence, now),
-        judgements: createBucket(limits.judgements, now),
-        heardAt: now(),
-        receive: (frame) => receive(place, frame),
-        leave: () => leave(place),
-        end(code, reason) {
-          if (place.gone) return;
-          leave(place);
-          member.wire.close(code, reason);
-        },
-        hold() {
-          if (place.held !== null) return;
-          place.held = [];
-          place.blocks += 1;
-        },
-        release(mayEdit) {
-          const held = place.held;
-          if (held === null || place.gone) return;
-          place.held = null;
-          place.mayEdit = mayEdit;
-          place.blocks -= 1;
-          for (const frame of held) send(place, frame);
-          drain(place);
-        },
-      };
+      const place = createPlace(member, { limits, now, receive, leave, send, drain });
       if (state === 'failed' || state === 'closed') {
         place.gone = true;
         member.wire.close(RELAY_CLOSE.tryAgain, failure);
@@ -529,30 +451,35 @@ export function createRoom(needs: RoomNeeds): Room {
       return ready().whole();
     },
 
-    async apply(update, personId, raisedTo) {
+    async parts() {
+      await loaded;
+      return ready().parts();
+    },
+
+    async apply(update, personId, raisedTo, basedOn) {
       const facts = readUpdate(update);
       await loaded;
       const document = ready();
+      if (basedOn !== undefined && document.addsContent(readUpdate(basedOn))) {
+        throw relayUnavailable('an edit that yours builds on could not be stored; do the same again');
+      }
       const adds = document.addsContent(facts) || document.addsDeletes(facts);
       let seq = document.lastSeq;
       if (adds) {
         const raised = raisedTo !== null && raisedTo > schemaVersion ? raisedTo : null;
-        seq = accept(update, facts, raised, { personId, connectionId: null });
-        tellOthers(updateFrame(update), null, false);
+        const accepted = accept(update, facts, raised, { personId, connectionId: null });
+        seq = accepted.seq;
+        fanOut.edit(accepted.data, null, null);
       }
-      if (seq <= durableSeq) return;
-      await new Promise<void>((resolve, reject) => serverEdits.push({ seq, resolve, reject }));
+      await unsaved.saved(seq);
+      return adds ? seq : null;
     },
 
     durable(seq) {
-      if (state !== 'ready' || seq <= durableSeq) return;
-      durableSeq = seq;
-      let done = 0;
-      while (done < unsavedSizes.length && unsavedSizes[done]!.seq <= seq) unsavedBytes -= unsavedSizes[done++]!.bytes;
-      unsavedSizes.splice(0, done);
+      if (state !== 'ready' || seq <= unsaved.durableSeq) return;
+      unsaved.reach(seq);
       for (const place of places) if (place.unsaved.length > 0) tellSaved(place);
-      while (serverEdits[0] !== undefined && serverEdits[0].seq <= seq) serverEdits.shift()!.resolve();
-      if (!isBehind(0.5)) {
+      if (!unsaved.areBehind(0.5)) {
         for (const place of places) if (place.paused && place.blocks === 0 && place.waiting.length === 0) resume(place);
       }
     },
@@ -574,7 +501,7 @@ export function createRoom(needs: RoomNeeds): Room {
       state = 'closed';
       failure = reason;
       endAll(code, reason);
-      for (const { reject } of serverEdits.splice(0)) reject(relayUnavailable(reason));
+      unsaved.giveUp(relayUnavailable(reason));
       needs.onClosed();
     },
   };

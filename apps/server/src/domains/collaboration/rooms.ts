@@ -1,5 +1,5 @@
 import { RELAY_CLOSE, type RelayCloseCode } from '@materi/contract/relay';
-import type { Appender } from './appender.ts';
+import type { Appender, AppendListener } from './appender.ts';
 import type { RelayLimits } from './limits.ts';
 import type { RelayMetrics } from './metrics.ts';
 import { createRoom, type Room, type RoomNeeds } from './room.ts';
@@ -28,6 +28,7 @@ export function createRooms(needs: {
   /** Asks for a snapshot. */
   compact(documentId: string): void;
   now(): number;
+  after: RoomNeeds['after'];
   limits: RelayLimits;
   logger: RoomNeeds['log'];
   metrics: RelayMetrics;
@@ -40,23 +41,21 @@ export function createRooms(needs: {
   const open = new Map<string, Open>();
 
   function create(documentId: string): Open {
+    const listener: AppendListener = {
+      durable(seq) {
+        room.durable(seq);
+        needs.edited(documentId);
+      },
+      fail: (reason, error) => room.fail(reason, error),
+    };
     const room = createRoom({
       documentId,
       load: () => needs.log.load(documentId),
-      append: (update) =>
-        needs.appender.append(
-          { documentId, ...update },
-          {
-            durable(seq) {
-              room.durable(seq);
-              needs.edited(documentId);
-            },
-            fail: (reason, error) => room.fail(reason, error),
-          },
-        ),
+      append: (update) => needs.appender.append({ documentId, ...update }, listener),
       judge: needs.judge,
       refused: needs.refused,
       now,
+      after: needs.after,
       onClosed() {
         if (open.get(documentId)?.room === room) open.delete(documentId);
         needs.appender.forget(documentId);

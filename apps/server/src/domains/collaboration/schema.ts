@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
 import type { Db, Tx } from '../../kernel/db/database.ts';
 
 /** The history of every document: one row an edit, never changed, gone only with the document. */
@@ -15,7 +15,7 @@ type UpdateTable = {
   created_at: Date;
 };
 
-/** The newest verified merge of a document; older ones are superseded and removed. */
+/** Verified merges of a document: the newest, and older ones at intervals, from which old versions are built. */
 type SnapshotTable = {
   document_id: string;
   up_to_seq: ColumnType<string, number, number>;
@@ -33,10 +33,32 @@ type StateTable = {
   derived_seq: ColumnType<string, number | undefined, number>;
 };
 
+/** A span of the log that lists show as one version; see `history/`. */
+type VersionTable = {
+  id: string;
+  document_id: string;
+  first_seq: ColumnType<string, number, number>;
+  last_seq: ColumnType<string, number, number>;
+  kind: 'session' | 'restore';
+  /** In the order of their first edit; nobody (the nil UUID) is left out. */
+  people: string[];
+  started_at: Date;
+  ended_at: Date;
+  /** Later edits begin a new version, however soon they come. */
+  closed: boolean;
+  name: string | null;
+  named_by: string | null;
+  named_at: Date | null;
+  restored_from: string | null;
+};
+
+export type VersionRow = Selectable<VersionTable>;
+
 export type CollaborationTables = {
   document_updates: UpdateTable;
   document_snapshots: SnapshotTable;
   document_states: StateTable;
+  document_versions: VersionTable;
 };
 
 /** The tables of this domain, inside a transaction or outside of one. */

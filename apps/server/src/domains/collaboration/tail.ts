@@ -8,6 +8,8 @@ export interface Tail {
   dropUpTo(seq: number): void;
   /** All pieces, oldest first. */
   pieces(): readonly Uint8Array[];
+  /** The pieces hold everything after this number. */
+  readonly startsAfter: number;
   /** The pieces that hold everything after `seq`, oldest first; possibly a little more. */
   after(seq: number): readonly Uint8Array[];
   readonly bytes: number;
@@ -30,7 +32,8 @@ const FAN_IN = 32;
 /** Pieces grow no larger than FAN_IN to this power, so that a snapshot finds few that reach beyond it. */
 const LAST_LEVEL = 2;
 
-export function createTail(): Tail {
+export function createTail(from: number): Tail {
+  let startsAfter = from;
   let pieces: Piece[] = [];
   let bytes = 0;
   let updates = 0;
@@ -63,12 +66,16 @@ export function createTail(): Tail {
       join();
     },
     dropUpTo(seq) {
+      startsAfter = Math.max(startsAfter, seq);
       pieces = pieces.filter((piece) => piece.upToSeq > seq);
       bytes = pieces.reduce((sum, piece) => sum + piece.data.length, 0);
       updates = pieces.reduce((sum, piece) => sum + piece.updates, 0);
     },
     pieces: () => pieces.map((piece) => piece.data),
     after: (seq) => pieces.filter((piece) => piece.upToSeq > seq).map((piece) => piece.data),
+    get startsAfter() {
+      return startsAfter;
+    },
     get bytes() {
       return bytes;
     },

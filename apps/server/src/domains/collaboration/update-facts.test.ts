@@ -42,6 +42,19 @@ test('R20 reads every update that Yjs writes, and counts the same content and de
   }
 });
 
+test('R20 counts a text as Yjs does, however long it is and whatever it is written in', () => {
+  const words = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string(), fc.constantFrom('\ufeff', 'é'.repeat(60), '🦊'));
+  fc.assert(
+    fc.property(fc.array(words, { minLength: 1, maxLength: 40 }), (parts) => {
+      const text = parts.join('').toWellFormed();
+      if (text === '') return;
+      const doc = new Y.Doc();
+      doc.getText('plain').insert(0, text);
+      expect(lengthOf(readUpdate(Y.encodeStateAsUpdate(doc)).structs)).toBe(text.length);
+    }),
+  );
+});
+
 test('R20 refuses an update that is cut short anywhere or has a byte too many', () => {
   for (const update of samples()) {
     for (let length = 0; length < update.length; length++) {

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 /** Clocks `from` (included) to `to` (excluded) of one Yjs client. */
 export interface Span {
@@ -57,21 +57,35 @@ function skipBytes(cursor: Cursor, length: number): void {
   if (cursor.at > cursor.bytes.length) bad('it ends in the middle of a field');
 }
 
-function skipText(cursor: Cursor): Uint8Array {
+function readText(cursor: Cursor): Uint8Array {
   const text = readBytes(cursor);
   if (!isUtf8(text)) bad('a text is not UTF-8');
   return text;
 }
 
-/** UTF-16 units of a UTF-8 text: what Yjs counts as its length. */
-function utf16Length(text: Uint8Array): number {
-  let units = 0;
-  for (const byte of text) if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
-  return units;
+/** Longer texts are looked at by native code; for shorter ones the view that it needs costs more than looking. */
+const SHORT_TEXT = 48;
+
+/** Skips a text and returns its length in UTF-16 units, which is what Yjs counts. */
+function skipText(cursor: Cursor): number {
+  const { bytes, at: start } = cursor;
+  const length = readUint(cursor);
+  const end = cursor.at + length;
+  if (length <= SHORT_TEXT && end <= bytes.length) {
+    let at = cursor.at;
+    while (at < end && bytes[at]! < 128) at++;
+    if (at === end) {
+      cursor.at = end;
+      return length;
+    }
+  }
+  cursor.at = start;
+  const text = readText(cursor);
+  return isAscii(text) ? length : Buffer.from(text.buffer, text.byteOffset, length).toString('utf8').length;
 }
 
 function skipJson(cursor: Cursor, undefinedAllowed: boolean): void {
-  const text = Buffer.from(skipText(cursor)).toString('utf8');
+  const text = Buffer.from(readText(cursor)).toString('utf8');
   if (undefinedAllowed && text === 'undefined') return;
   try {
     JSON.parse(text);
@@ -113,7 +127,7 @@ function skipAny(cursor: Cursor, depth: number): void {
     case 118:
       for (let left = readUint(cursor); left > 0; left--) {
         // A key of this name would change the object that Yjs builds, and not be a key.
-        if (Buffer.from(skipText(cursor)).toString('latin1') === '__proto__') bad('a key has a forbidden name');
+        if (Buffer.from(readText(cursor)).toString('latin1') === '__proto__') bad('a key has a forbidden name');
         skipAny(cursor, depth + 1);
       }
       return;
@@ -149,7 +163,7 @@ function skipContent(cursor: Cursor, kind: number): number {
       readBytes(cursor);
       return 1;
     case 4: // text
-      return utf16Length(skipText(cursor));
+      return skipText(cursor);
     case 5: // embed
       skipJson(cursor, false);
       return 1;
@@ -176,10 +190,13 @@ function skipContent(cursor: Cursor, kind: number): number {
   }
 }
 
-function add(spans: Span[], client: number, from: number, to: number): void {
-  const last = spans.at(-1);
+/** A span while it grows. */
+type Mutable<Kind> = { -readonly [Key in keyof Kind]: Kind[Key] };
+
+function add(spans: Mutable<Span>[], client: number, from: number, to: number): void {
+  const last = spans.length === 0 ? undefined : spans[spans.length - 1];
   if (last !== undefined && last.client === client && last.to === from) {
-    spans[spans.length - 1] = { client, from: last.from, to };
+    last.to = to;
   } else if (to > from) {
     spans.push({ client, from, to });
   }
@@ -195,8 +212,8 @@ function add(spans: Span[], client: number, from: number, to: number): void {
  */
 export function readUpdate(bytes: Uint8Array): UpdateFacts {
   const cursor: Cursor = { bytes, at: 0 };
-  const structs: Span[] = [];
-  const deletes: Span[] = [];
+  const structs: Mutable<Span>[] = [];
+  const deletes: Mutable<Span>[] = [];
   let clientBefore = Number.POSITIVE_INFINITY;
   for (let clients = readUint(cursor); clients > 0; clients--) {
     const count = readUint(cursor);

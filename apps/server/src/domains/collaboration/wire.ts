@@ -1,6 +1,8 @@
+import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 import { RELAY_CLOSE, type RelayCloseCode } from '@materi/contract/relay';
-import type { Wire } from './room.ts';
+import type { Wire } from './seat.ts';
+import { socketFrame } from './socket-frame.ts';
 
 /** WebSocket close codes (RFC 6455, section 7.4.1) that the library uses for broken frames. */
 const PROTOCOL_ERRORS = new Set([1002, 1003, 1007]);
@@ -20,8 +22,8 @@ const GOODBYE_MS = 5_000;
 /** The most that a close frame can carry (RFC 6455, section 5.5), less the code. */
 const REASON_BYTES = 123;
 
-/** A line over a WebSocket, with the pulse that tells whether the other end still lives. */
-export interface SocketWire extends Wire {
+/** A line with the pulse that tells whether the other end still lives. */
+export interface LiveWire extends Wire {
   /** Milliseconds of the last sign of life. */
   readonly aliveAt: number;
   readonly closing: boolean;
@@ -32,7 +34,12 @@ export interface SocketWire extends Wire {
   terminate(): void;
 }
 
-export function createSocketWire(socket: WebSocket, now: () => number): SocketWire {
+/**
+ * A line over a WebSocket.
+ * @param line The stream below the WebSocket. Frames are written to it as they are, so that one frame serves a whole
+ *   room; nothing is compressed, so that the WebSocket itself never holds anything back.
+ */
+export function createSocketWire(socket: WebSocket, line: Duplex, now: () => number): LiveWire {
   let aliveAt = now();
   let closing = false;
   const alive = () => {
@@ -56,7 +63,15 @@ export function createSocketWire(socket: WebSocket, now: () => number): SocketWi
       return socket.isPaused;
     },
     send(frame) {
-      if (isOpen()) socket.send(frame, { binary: true, compress: false });
+      if (!isOpen() || !line.writable) return;
+      const parts = socketFrame(frame);
+      if (parts.length === 1) {
+        line.write(parts[0]!);
+        return;
+      }
+      line.cork();
+      for (const part of parts) line.write(part);
+      line.uncork();
     },
     close(code: RelayCloseCode, reason: string) {
       if (closing) return;
@@ -68,7 +83,7 @@ export function createSocketWire(socket: WebSocket, now: () => number): SocketWi
       timer.unref();
       socket.once('close', () => clearTimeout(timer));
     },
-    backlog: () => socket.bufferedAmount,
+    backlog: () => line.writableLength,
     pause() {
       if (isOpen()) socket.pause();
     },

@@ -1,4 +1,5 @@
 import {
+  isBodyTooLarge,
   mergeBody,
   readBody,
   withBlockIds,
@@ -8,6 +9,9 @@ import {
 } from '@materi/editor';
 import * as Y from 'yjs';
 import { answerTasks } from '../../../kernel/workers/answer-tasks.ts';
+import { mergeAll } from '../tail.ts';
+import { takeLowerShare } from '../worker/lower-share.ts';
+import { contentTooLarge } from './errors.ts';
 
 // Each conversion library is loaded with the first task that needs it, so that
 // a worker that only reads bodies stays small.
@@ -20,9 +24,15 @@ function documentOf(state: Uint8Array): Y.Doc {
   return doc;
 }
 
+/** Asked in this thread: a body that is too large must not even be handed over. */
+function small(body: BlockNode): BlockNode {
+  if (isBodyTooLarge(body)) throw contentTooLarge();
+  return body;
+}
+
 /** Conversions between a document's state, its body, Markdown and HTML. */
 export const contentTasks = {
-  readState: (state: Uint8Array): BlockNode => readBody(documentOf(state)),
+  readUpdates: (updates: readonly Uint8Array[]): BlockNode => readBody(documentOf(mergeAll(updates))),
 
   encode: (body: BlockNode): Uint8Array => {
     const doc = new Y.Doc();
@@ -42,11 +52,15 @@ export const contentTasks = {
     return changed ? Y.encodeStateAsUpdate(doc, before) : null;
   },
 
-  readMarkdown: async (text: string) => (await markdown()).markdownToBody(text),
+  readMarkdown: async (text: string) => {
+    const read = (await markdown()).markdownToBody(text);
+    small(read.body);
+    return read;
+  },
   writeMarkdown: async ({ body, properties }: { body: BlockNode; properties?: Properties }): Promise<string> =>
     (await markdown()).bodyToMarkdown(body, properties === undefined ? {} : { properties }),
 
-  readHtml: async (text: string): Promise<BlockNode> => (await html()).htmlToBody(text),
+  readHtml: async (text: string): Promise<BlockNode> => small((await html()).htmlToBody(text)),
   /** What keeps a body from outside from being shown whole; `null` when nothing does. */
   schemaFault: async (body: BlockNode): Promise<string | null> =>
     (await import('@materi/editor/schema-check')).schemaFault(body),
@@ -55,4 +69,5 @@ export const contentTasks = {
 
 export type ContentTasks = typeof contentTasks;
 
+takeLowerShare();
 answerTasks(contentTasks);

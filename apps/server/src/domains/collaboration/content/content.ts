@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { properties as storableProperties, type ContentFormat } from '@materi/contract';
-import { bodyToText, pageAddress, SCHEMA_VERSION, type Attributes as Properties, type BlockNode } from '@materi/editor';
+import {
+  BODY_LIMITS,
+  bodyToText,
+  isBodyTooLarge,
+  pageAddress,
+  SCHEMA_VERSION,
+  type Attributes as Properties,
+  type BlockNode,
+} from '@materi/editor';
 import type { Part } from '../../../kernel/part.ts';
 import { createTaskWorker, type TaskWorker } from '../../../kernel/workers/task-worker.ts';
-import { contentUnreadable } from './errors.ts';
+import { contentTooLarge, contentUnreadable } from './errors.ts';
 import type { ContentTasks } from './content-worker.ts';
 import { withPlainPageLinks } from './addresses.ts';
 
@@ -20,8 +28,16 @@ export interface PreparedBody {
 export interface ContentStore<Actor> {
   /** All of the document as one Yjs update, what an open room holds included. */
   readState(documentId: string): Promise<Uint8Array>;
+  /** The same as updates that make it together. */
+  readParts(documentId: string): Promise<readonly Uint8Array[]>;
   /** Resolves when the edit is durable and everyone in the room has it. */
-  applyUpdate(documentId: string, actor: Actor, update: Uint8Array, schemaVersion: number): Promise<void>;
+  applyUpdate(
+    documentId: string,
+    actor: Actor,
+    update: Uint8Array,
+    schemaVersion: number,
+    basedOn: Uint8Array,
+  ): Promise<unknown>;
 }
 
 /** The bodies of documents in the forms that people and programs read. No permission is checked here. */
@@ -38,6 +54,12 @@ export interface Content<Actor> extends Part {
    */
   merge(documentId: string, actor: Actor, format: ContentFormat, text: string): Promise<{ properties: Properties }>;
 
+  /** The body that these updates make together. */
+  bodyOf(updates: readonly Uint8Array[]): Promise<BlockNode>;
+  render(body: BlockNode, format: ContentFormat): Promise<string>;
+  /** The smallest edit that makes this the body of that state, block ids included; `null` when it is that already. */
+  changeTo(state: Uint8Array, body: BlockNode): Promise<PreparedBody | null>;
+
   fromMarkdown(markdown: string): Promise<{ body: BlockNode; properties: Properties }>;
   toMarkdown(body: BlockNode, properties?: Properties): Promise<string>;
   prepare(body: BlockNode): Promise<PreparedBody>;
@@ -45,6 +67,8 @@ export interface Content<Actor> extends Part {
   prepareMarkdown(markdown: string): Promise<PreparedBody & { properties: Properties }>;
   /** The body of a document with block ids of its own. */
   prepareCopy(documentId: string): Promise<PreparedBody>;
+  /** The same of a body that was read before. */
+  prepareCopyOf(body: BlockNode): Promise<PreparedBody>;
 }
 
 export function createContent<Actor>({
@@ -63,7 +87,7 @@ export function createContent<Actor>({
   });
 
   const body = async (documentId: string): Promise<BlockNode> =>
-    worker.run('readState', await store.readState(documentId));
+    worker.run('readUpdates', await store.readParts(documentId));
 
   const withTitles = async (read: BlockNode): Promise<BlockNode> => {
     const ids = new Set<string>();
@@ -97,6 +121,7 @@ export function createContent<Actor>({
     if (format === 'html') return { body: await worker.run('readHtml', text), properties: {} };
     if (format === 'text') return { body: bodyOfText(text), properties: {} };
     const read = bodyOfJson(text);
+    if (isBodyTooLarge(read)) throw contentTooLarge();
     const fault = await worker.run('schemaFault', read);
     if (fault !== null) throw contentUnreadable(fault);
     return { body: read, properties: {} };
@@ -124,8 +149,14 @@ export function createContent<Actor>({
       // Markdown and HTML know no ids; those that reading gave would replace the ids of blocks that stay.
       const body = format === 'json' ? wanted.body : withoutBlockIds(wanted.body);
       const update = await worker.run('merge', { state, body });
-      if (update !== null) await store.applyUpdate(documentId, actor, update, SCHEMA_VERSION);
+      if (update !== null) await store.applyUpdate(documentId, actor, update, SCHEMA_VERSION, state);
       return { properties: wanted.properties };
+    },
+    bodyOf: (updates) => worker.run('readUpdates', updates),
+    render: (read, format) => write(read, format),
+    async changeTo(state, wanted) {
+      const update = await worker.run('merge', { state, body: wanted });
+      return update && { update, schemaVersion: SCHEMA_VERSION };
     },
     fromMarkdown: readMarkdown,
     toMarkdown: (read, properties) =>
@@ -136,20 +167,23 @@ export function createContent<Actor>({
       return { ...(await prepare(read.body)), properties: read.properties };
     },
     prepareCopy: async (documentId) => prepare(withoutBlockIds(await body(documentId))),
+    prepareCopyOf: (read) => prepare(withoutBlockIds(read)),
   };
 }
 
 /** A paragraph for each line. */
-const bodyOfText = (text: string): BlockNode => ({
-  type: 'doc',
-  content: text
-    .split(/\r\n|\r|\n/)
-    .map((line) =>
+function bodyOfText(text: string): BlockNode {
+  const lines = text.split(/\r\n|\r|\n/);
+  if (lines.length > BODY_LIMITS.nodes / 2) throw contentTooLarge();
+  return {
+    type: 'doc',
+    content: lines.map((line) =>
       line === ''
         ? { type: 'paragraph' }
         : { type: 'paragraph', content: [{ type: 'text', text: line.toWellFormed() }] },
     ),
-});
+  };
+}
 
 function bodyOfJson(text: string): BlockNode {
   let parsed: unknown;

@@ -6,7 +6,8 @@ import { requirePrincipal, type Access, type Principal } from '../../identity/in
 import type { Content } from './content.ts';
 import { contentChanged, contentUnreadable } from './errors.ts';
 
-const MEDIA_TYPE: Record<ContentFormat, string> = {
+/** How a body is sent in each format. */
+export const MEDIA_TYPE: Record<ContentFormat, string> = {
   markdown: 'text/markdown; charset=utf-8',
   html: 'text/html; charset=utf-8',
   json: 'application/json; charset=utf-8',

@@ -1,10 +1,13 @@
 import * as Y from 'yjs';
 import { answerTasks } from '../../../kernel/workers/answer-tasks.ts';
 import { createKnownState, type KnownState } from '../known-state.ts';
+import { mentionsOf, type Mention } from '../mentions.ts';
 import { mergeAll } from '../tail.ts';
 import { readUpdate, type UpdateFacts } from '../update-facts.ts';
+import { takeLowerShare } from './lower-share.ts';
 
 const BODY = 'default';
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Yjs itself failed on well-formed updates: nobody can build this document. */
 class Unbuildable extends Error {}
@@ -123,18 +126,22 @@ export const documentTasks = {
   },
 
   /**
-   * The pages and blobs that the document points to, and the edit that gives ids to
+   * The pages, blobs and people that the document points to, and the edit that gives ids to
    * blocks from programs that set none (or the same one twice); `null` when all is well.
    */
-  derive: async (state: Uint8Array): Promise<{ links: string[]; blobs: string[]; repair: Uint8Array | null }> => {
+  derive: async (
+    updates: readonly Uint8Array[],
+  ): Promise<{ links: string[]; blobs: string[]; mentions: Mention[]; repair: Uint8Array | null }> => {
     // Loaded with the first task that needs it, so that compaction stays small.
     const { blobIds, linkedDocumentIds, readBody, repairBlockIds } = await import('@materi/editor');
-    const doc = documentOf([state]);
+    const doc = documentOf([mergeAll(updates)]);
     const before = Y.encodeStateVector(doc);
     const repaired = repairBlockIds(doc);
     const body = readBody(doc);
     const repair = repaired > 0 ? Y.encodeStateAsUpdate(doc, before) : null;
-    return { links: linkedDocumentIds(body), blobs: blobIds(body), repair };
+    // What is no id leads nowhere, and may hold what the event store cannot keep.
+    const links = linkedDocumentIds(body).filter((id) => ID.test(id));
+    return { links, blobs: blobIds(body), mentions: mentionsOf(body), repair };
   },
 };
 
@@ -144,4 +151,5 @@ function sameClocks(left: ReadonlyMap<number, number>, right: ReadonlyMap<number
 
 export type DocumentTasks = typeof documentTasks;
 
+takeLowerShare();
 answerTasks(documentTasks);
