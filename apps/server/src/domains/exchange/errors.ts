@@ -12,6 +12,15 @@ export const archiveUnreadable = (name: string, cause?: unknown) =>
     },
   );
 
+/** One file in an archive whose list could be read. */
+export const entryUnreadable = (name: string, path: string, cause?: unknown) =>
+  new AppError(
+    'import.unreadable_entry',
+    422,
+    `“${path}” in “${name}” is damaged: its bytes do not match what the archive says about them. Pack the folder again and retry, or import without this file.`,
+    { cause },
+  );
+
 export const archiveEncrypted = (name: string) =>
   new AppError(
     'import.encrypted_archive',
@@ -44,7 +53,7 @@ export const nothingToImport = () =>
   new AppError(
     'import.nothing_found',
     422,
-    'There is no Markdown file (.md) in what was sent. Choose a folder, a .zip or files that hold some.',
+    'There is no Markdown, Word or HTML file (.md, .docx, .html) in what was sent. Choose a folder, a .zip or files that hold some.',
   );
 
 export const noFilesSent = () =>
@@ -52,6 +61,30 @@ export const noFilesSent = () =>
     'import.no_files',
     400,
     'The request carries no files. Send them as multipart/form-data, each as a part named “files”.',
+  );
+
+/** @param why ends a sentence, without a full stop; may go on with what to do */
+export const fileUnreadable = (why: string, cause?: unknown) =>
+  new AppError('import.unreadable_file', 422, `The file cannot be read: ${why}.`, { cause });
+
+export const importNotFound = () =>
+  new AppError('import.not_found', 404, 'There is no such import, or you have no access to it.');
+
+export const importGone = () =>
+  new AppError(
+    'import.gone',
+    410,
+    'What was sent was kept for a day and is gone by now, or it was imported already. Send the files again.',
+  );
+
+export const importRunning = () =>
+  new AppError('import.running', 409, 'This import still runs. Cancel it first, or wait until it is done.');
+
+export const undoNotAllowed = () =>
+  new AppError(
+    'import.undo_denied',
+    403,
+    'Only who imported these pages and admins of the workspace can take the import back.',
   );
 
 export const jobNotFound = () => new AppError('job.not_found', 404, 'There is no such job, or it is not yours.');

@@ -1,10 +1,11 @@
 import type {} from '@fastify/multipart';
 import type { MultipartFile } from '@fastify/multipart';
-import { exportRequest, id, job, type Job } from '@materi/contract';
+import { exportRequest, id, importUndoRequest, importUndone, job, recentImport, type Job } from '@materi/contract';
 import { z } from 'zod';
 import { invalidInput } from '../../kernel/errors.ts';
 import type { HttpApp } from '../../kernel/http/app.ts';
 import type { JobRecord } from '../../kernel/jobs/jobs.ts';
+import { nothing, problems } from '../../kernel/http/answers.ts';
 import { requirePrincipal } from '../identity/index.ts';
 import { EXPORT_JOB, type Exchange } from './exchange.ts';
 import { IMPORT_LIMITS } from './import/archive.ts';
@@ -14,14 +15,19 @@ const tags = ['exchange'];
 const idParams = z.object({ id });
 const importQuery = z.object({
   into: id.optional().describe('The page below which the import is put; the top when absent.'),
+  preview: z
+    .stringbool()
+    .default(false)
+    .describe('`true` only reads what was sent and reports what would become of it; nothing is written.'),
 });
 
 /** A job as its owner sees it; where its file lies is nobody's business. */
 function toJob(record: JobRecord): Job {
-  const { blobName: _hidden, ...exported } = (record.kind === EXPORT_JOB ? (record.result ?? {}) : {}) as Record<
-    string,
-    unknown
-  >;
+  const {
+    blobName: _hidden,
+    mediaType: _type,
+    ...exported
+  } = (record.kind === EXPORT_JOB ? (record.result ?? {}) : {}) as Record<string, unknown>;
   return {
     id: record.id,
     kind: record.kind,
@@ -55,10 +61,11 @@ export function registerExchangeRoutes(app: HttpApp, exchange: Exchange): void {
       bodyLimit: IMPORT_LIMITS.sentBytes + 16 * 1024 * 1024,
       schema: {
         operationId: 'startImport',
-        summary: 'Import Markdown files, a folder or a zip archive',
+        summary: 'Import Markdown, Word and HTML files, folders or zip archives',
         description:
           'Each file is a part named `files` of `multipart/form-data` whose file name may be a path (`Guides/First steps.md`). ' +
-          'Answers the job at once; its result is a report for each file.',
+          'Answers the job at once; its result is a report for each file. With `preview=true` the result is an ' +
+          '`ImportPreview` instead, and `POST /api/v1/imports/{id}/start` imports it within a day.',
         tags,
         consumes: ['multipart/form-data'],
         params: idParams,
@@ -80,8 +87,81 @@ export function registerExchangeRoutes(app: HttpApp, exchange: Exchange): void {
         limits: { files: IMPORT_LIMITS.files + 1, fileSize: IMPORT_LIMITS.sentBytes + 1 },
       });
       const into = { workspaceId: request.params.id, parentId: request.query.into ?? null };
-      const record = await exchange.startImport(principal, into, sentFiles(parts));
+      const record = request.query.preview
+        ? await exchange.previewImport(principal, into, sentFiles(parts))
+        : await exchange.startImport(principal, into, sentFiles(parts));
       return reply.code(202).header('location', `/api/v1/jobs/${record.id}`).send(toJob(record));
+    },
+  );
+
+  app.get(
+    '/api/v1/workspaces/:id/imports',
+    {
+      schema: {
+        operationId: 'listImports',
+        summary: 'The imports that were made in a workspace, the newest first',
+        tags,
+        params: idParams,
+        response: { 200: z.object({ items: z.array(recentImport), nextCursor: z.null() }) },
+      },
+    },
+    async (request) => ({
+      items: await exchange.recentImports(requirePrincipal(request), request.params.id),
+      nextCursor: null,
+    }),
+  );
+
+  app.post(
+    '/api/v1/imports/:id/start',
+    {
+      schema: {
+        operationId: 'startPreviewedImport',
+        summary: 'Import what was looked at before, or go on with an import that ended early',
+        description: 'The id of the import, or of a job of it. Repeating it makes nothing twice.',
+        tags,
+        params: idParams,
+        response: { 202: job, ...problems(410) },
+      },
+    },
+    async (request, reply) => {
+      const record = await exchange.startPreviewed(requirePrincipal(request), request.params.id);
+      return reply.code(202).header('location', `/api/v1/jobs/${record.id}`).send(toJob(record));
+    },
+  );
+
+  app.post(
+    '/api/v1/imports/:id/undo',
+    {
+      schema: {
+        operationId: 'undoImport',
+        summary: 'Take an import back: what it made goes to the trash',
+        description:
+          'The id of the import, or of a job of it. Pages that people have changed since stay and are named, unless ' +
+          '`edited` asks for them too. Repeating it goes on where it stopped.',
+        tags,
+        params: idParams,
+        body: importUndoRequest.nullish(),
+        response: { 200: importUndone, ...problems(403, 409) },
+      },
+    },
+    async (request) =>
+      exchange.undo(requirePrincipal(request), request.params.id, { edited: request.body?.edited ?? false }),
+  );
+
+  app.delete(
+    '/api/v1/imports/:id',
+    {
+      schema: {
+        operationId: 'discardImport',
+        summary: 'Forget what was sent for a preview; nothing of it was written',
+        tags,
+        params: idParams,
+        response: { 204: nothing, ...problems(409) },
+      },
+    },
+    async (request, reply) => {
+      await exchange.discardImport(requirePrincipal(request), request.params.id);
+      return reply.code(204).send(null);
     },
   );
 
@@ -116,7 +196,7 @@ export function registerExchangeRoutes(app: HttpApp, exchange: Exchange): void {
       },
     },
     async (request, reply) => {
-      const record = await exchange.exportWorkspace(requirePrincipal(request), request.params.id);
+      const record = await exchange.exportWorkspace(requirePrincipal(request), request.params.id, request.body.format);
       return reply.code(202).header('location', `/api/v1/jobs/${record.id}`).send(toJob(record));
     },
   );
@@ -159,13 +239,17 @@ export function registerExchangeRoutes(app: HttpApp, exchange: Exchange): void {
         description: 'Kept for a day. 409 until the job is done.',
         tags: ['jobs'],
         params: idParams,
-        response: { 200: z.any().describe('A zip archive.') },
+        response: { 200: z.any().describe('A zip archive, or one HTML or Word file.') },
       },
     },
     async (request, reply) => {
-      const { fileName, sizeBytes, content } = await exchange.result(requirePrincipal(request), request.params.id);
+      const { fileName, mediaType, sizeBytes, content } = await exchange.result(
+        requirePrincipal(request),
+        request.params.id,
+      );
       return reply
-        .header('content-type', 'application/zip')
+        .header('content-type', mediaType)
+        .header('x-content-type-options', 'nosniff')
         .header('content-length', sizeBytes)
         .header('content-disposition', attachment(fileName))
         .header('cache-control', 'private, no-store')

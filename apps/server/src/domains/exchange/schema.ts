@@ -1,9 +1,21 @@
+import type { Generated } from 'kysely';
+
 interface ImportTable {
   id: string;
   workspace_id: string;
   person_id: string;
   parent_id: string | null;
   created_at: Date;
+  /** What people sent, in a few words: the name of a file, folder or archive. */
+  label: string;
+  /** Whether what was sent is still on disk. */
+  staged: Generated<boolean>;
+  job_id: string | null;
+  preview_job_id: string | null;
+  finished_at: Date | null;
+  document_count: Generated<number>;
+  blob_count: Generated<number>;
+  undone_at: Date | null;
 }
 
 interface ImportFileTable {

@@ -1,36 +1,34 @@
 import { Readable } from 'node:stream';
-import type { Document, ExportReport } from '@materi/contract';
-import {
-  pageAddress,
-  parseBlobAddress,
-  parsePageAddress,
-  rewriteAddresses,
-  type Attributes,
-  type BlockNode,
-} from '@materi/editor';
+import type { ExportFormat, ExportLossKind, ExportReport } from '@materi/contract';
 import type { Blobs } from '../../../kernel/blobs/blobs.ts';
 import { isAppError } from '../../../kernel/errors.ts';
-import { addressesIn, withPlainPageLinks, type Content } from '../../collaboration/index.ts';
+import type { Content } from '../../collaboration/index.ts';
 import type { Documents } from '../../documents/index.ts';
 import type { Principal } from '../../identity/index.ts';
+import type { Conversions } from '../conversion/conversions.ts';
 import { MANIFEST_NAME } from '../import/plan.ts';
 import type { ManifestFile } from '../import/manifest.ts';
-import { fileName, freeName, planExport, relativeAddress, type ExportPlan } from './plan.ts';
+import { pageFile, type ExportedBlob } from './page-file.ts';
+import { fileName, freeName, planExport } from './plan.ts';
 import { writeZip, type ZipFile } from './zip.ts';
 
 export interface ExportNeeds {
   readonly documents: Pick<Documents, 'find' | 'list' | 'tree' | 'uploads'>;
   readonly content: Pick<Content<Principal>, 'body' | 'toMarkdown'>;
   readonly blobs: Blobs;
+  readonly conversions: Conversions;
+  /** Where links to pages that are not in the archive lead. */
+  readonly publicUrl: () => string;
 }
 
 export type ExportScope =
-  | { readonly type: 'workspace'; readonly workspaceId: string; readonly name: string }
+  | { readonly type: 'workspace'; readonly workspaceId: string; readonly name: string; readonly format?: ExportFormat }
   | {
       readonly type: 'document';
       readonly workspaceId: string;
       readonly documentId: string;
       readonly children: boolean;
+      readonly format?: ExportFormat;
     };
 
 export interface ExportRun {
@@ -41,6 +39,7 @@ export interface ExportRun {
 export interface ExportOutcome extends ExportReport {
   /** In the key space of the job. */
   readonly blobName: string;
+  readonly mediaType: string;
 }
 
 /** 4 GiB: what a zip archive without extensions can hold. */
@@ -73,69 +72,86 @@ async function pagesOf(documents: ExportNeeds['documents'], actor: Principal, sc
   return { ordered, titles: new Map(items.map(({ id, title }) => [id, title])) };
 }
 
-/** A first-level heading with the title; import takes it as the title again. */
-const titled = (title: string, body: BlockNode): BlockNode => ({
-  ...body,
-  content: [
-    { type: 'heading', attrs: { level: 1 }, content: [{ type: 'text', text: title }] },
-    ...(body.content ?? []),
-  ],
-});
-
-/** Front matter that names the page keeps naming it after the page was renamed. */
-const frontMatter = ({ properties, title }: Document): Attributes =>
-  (typeof properties['title'] === 'string' ? { ...properties, title } : properties) as Attributes;
+const ENDINGS: Readonly<Record<ExportFormat, string>> = { markdown: 'md', html: 'html', docx: 'docx' };
+const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+  markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+};
 
 /**
- * Exports pages as a folder of Markdown with the files they show, in a zip archive:
- * `Title.md`, the pages below it in `Title/`, files in `assets/`, links between them relative.
- * The archive is kept under the id of the job.
+ * Exports pages as a folder of Markdown, HTML or Word files with the files they show, in a zip archive:
+ * `Title.md`, the pages below it in `Title/`, files in `assets/`, links between them relative. One page
+ * alone as HTML or Word is that file itself. What was made is kept under the id of the job.
  */
 export async function runExport(
-  { documents, content, blobs }: ExportNeeds,
+  { documents, content, blobs, conversions, publicUrl }: ExportNeeds,
   jobId: string,
   scope: ExportScope,
   actor: Principal,
   run: ExportRun,
 ): Promise<ExportOutcome> {
   await run.progress(0, 'Listing the pages');
+  const format = scope.format ?? 'markdown';
   const { ordered, titles } = await pagesOf(documents, actor, scope);
-  const plan = planExport(ordered);
-  const assets = new Map<string, { path: string; at: Date }>();
+  const plan = planExport(ordered, ENDINGS[format]);
+  const alone = scope.type === 'document' && ordered.length === 1 && format !== 'markdown';
+  const assets = new Map<string, ExportedBlob & { at: Date }>();
   const assetNames = new Set<string>();
+  const losses = new Map<ExportLossKind, number>();
 
-  /** The path of a file in the archive; `undefined` when it is gone or may not be read. */
-  async function assetPath(blobId: string): Promise<string | undefined> {
-    const known = assets.get(blobId);
-    if (known !== undefined) return known.path;
+  async function look(blobId: string) {
     try {
-      const { name } = await documents.uploads.find(actor, blobId);
-      const dot = name.lastIndexOf('.');
-      const ending = dot > 0 ? fileName(name.slice(dot + 1)).slice(0, 12) : '';
-      const dotted = ending === '' ? '' : `.${ending}`;
-      const stem = freeName(fileName(dot > 0 ? name.slice(0, dot) : name), assetNames, dotted);
-      const path = `${plan.assetFolder}/${stem}${dotted}`;
-      assets.set(blobId, { path, at: new Date() });
-      return path;
+      return await documents.uploads.find(actor, blobId);
     } catch (error) {
       if (isAppError(error)) return undefined;
       throw error;
     }
   }
 
+  async function keep(blobId: string): Promise<ExportedBlob | undefined> {
+    const known = assets.get(blobId);
+    if (known !== undefined) return known;
+    const found = await look(blobId);
+    if (found === undefined) return undefined;
+    const { name, mediaType, sizeBytes } = found;
+    const dot = name.lastIndexOf('.');
+    const ending = dot > 0 ? fileName(name.slice(dot + 1)).slice(0, 12) : '';
+    const dotted = ending === '' ? '' : `.${ending}`;
+    const stem = freeName(fileName(dot > 0 ? name.slice(0, dot) : name), assetNames, dotted);
+    const kept = { path: `${plan.assetFolder}/${stem}${dotted}`, mediaType, sizeBytes, at: new Date() };
+    assets.set(blobId, kept);
+    return kept;
+  }
+
+  const needs = {
+    content,
+    conversions,
+    plan,
+    titles,
+    publicUrl: publicUrl(),
+    alone,
+    keep,
+    look,
+    read: (blobId: string) => documents.uploads.read(actor, blobId),
+  };
+
   async function* files(): AsyncGenerator<ZipFile> {
     for (const [at, { id }] of ordered.entries()) {
       run.signal.throwIfAborted();
       await run.progress(at / (ordered.length + 1), `Writing ${titles.get(id) || 'Untitled'}`);
       const page = await documents.find(actor, id);
-      const text = await pageText(page, plan, titles, await content.body(id), assetPath, content.toMarkdown);
+      const made = await pageFile(needs, format, page, await content.body(id));
+      for (const { kind, count } of made.losses) losses.set(kind, (losses.get(kind) ?? 0) + count);
       yield {
         path: plan.pathOf.get(id) as string,
-        content: [new TextEncoder().encode(text)],
-        compress: true,
+        content: [made.bytes],
+        // Word files are zip archives themselves.
+        compress: format !== 'docx',
         modifiedAt: new Date(page.updatedAt),
       };
     }
+    if (alone) return;
     for (const [blobId, { path, at }] of assets) {
       run.signal.throwIfAborted();
       const compress = /\.(svg|txt|csv|json|html?|xml)$/i.test(path);
@@ -149,46 +165,23 @@ export async function runExport(
     yield { path: MANIFEST_NAME, content: [bytes], compress: true, modifiedAt: new Date() };
   }
 
-  const stored = await blobs.put(jobId, Readable.from(writeZip(files())), ARCHIVE_LIMIT_BYTES);
+  const stored = await blobs.put(
+    jobId,
+    Readable.from(alone ? contentOf(files()) : writeZip(files())),
+    ARCHIVE_LIMIT_BYTES,
+  );
   const name = scope.type === 'workspace' ? scope.name : (titles.get(scope.documentId) ?? '');
   return {
     documents: ordered.length,
     blobs: assets.size,
-    fileName: `${fileName(name)}.zip`,
+    fileName: `${fileName(name)}.${alone ? ENDINGS[format] : 'zip'}`,
     sizeBytes: stored.sizeBytes,
+    losses: [...losses].map(([kind, count]) => ({ kind, count })),
     blobName: stored.name,
+    mediaType: alone ? MEDIA_TYPES[format] : 'application/zip',
   };
 }
 
-/** One page as Markdown, its own addresses turned into relative ones. */
-async function pageText(
-  page: Document,
-  plan: ExportPlan,
-  titles: ReadonlyMap<string, string>,
-  body: BlockNode,
-  assetPath: (blobId: string) => Promise<string | undefined>,
-  toMarkdown: Content<Principal>['toMarkdown'],
-): Promise<string> {
-  const from = plan.pathOf.get(page.id) as string;
-  const plain = withPlainPageLinks(body, (id, label) => ({ title: titles.get(id) ?? label, href: pageAddress(id) }));
-  const blobPaths = new Map<string, string>();
-  const wanted = new Set(
-    addressesIn(plain)
-      .map(parseBlobAddress)
-      .filter((blobId) => blobId !== null),
-  );
-  for (const blobId of wanted) {
-    const path = await assetPath(blobId);
-    if (path !== undefined) blobPaths.set(blobId, path);
-  }
-  const toRelative = (address: string): string => {
-    const target = parsePageAddress(address);
-    const path = target === null ? blobPaths.get(parseBlobAddress(address) ?? '') : plan.pathOf.get(target.documentId);
-    if (path === undefined) return address;
-    return `${relativeAddress(from, path)}${target?.fragment ? `#${target.fragment}` : ''}`;
-  };
-  const relative = rewriteAddresses(plain, { link: toRelative, source: toRelative });
-  const withTitle = page.title === '' ? relative : titled(page.title, relative);
-  const properties = frontMatter(page);
-  return toMarkdown(withTitle, Object.keys(properties).length > 0 ? properties : undefined);
+async function* contentOf(files: AsyncIterable<ZipFile>): AsyncGenerator<Uint8Array> {
+  for await (const { content } of files) yield* content;
 }

@@ -44,10 +44,10 @@ export function freeName(wanted: string, taken: Set<string>, ending = ''): strin
 }
 
 /**
- * Gives every page a path: `Title.md`, with the pages below it in `Title/`.
+ * Gives every page a path: `Title.md` (or another ending), with the pages below it in `Title/`.
  * `pages` in the order in which siblings stand; a page whose parent is not among them is a top page.
  */
-export function planExport(pages: readonly ExportPage[]): ExportPlan {
+export function planExport(pages: readonly ExportPage[], ending = 'md'): ExportPlan {
   const known = new Set(pages.map(({ id }) => id));
   const children = Map.groupBy(pages, ({ parentId }) => (parentId !== null && known.has(parentId) ? parentId : null));
   const pathOf = new Map<string, string>();
@@ -55,7 +55,7 @@ export function planExport(pages: readonly ExportPage[]): ExportPlan {
   const walk = (parentId: string | null, folder: string, taken: Set<string>): void => {
     for (const page of children.get(parentId) ?? []) {
       const name = freeName(fileName(page.title), taken);
-      pathOf.set(page.id, `${folder}${name}.md`);
+      pathOf.set(page.id, `${folder}${name}.${ending}`);
       walk(page.id, `${folder}${name}/`, new Set());
     }
   };

@@ -1,6 +1,13 @@
 import { fromBufferPromise, type Entry } from 'yauzl';
 import { isAppError } from '../../../kernel/errors.ts';
-import { archiveEncrypted, archiveUnreadable, importTooLarge, tooManyFiles, unsafePath } from '../errors.ts';
+import {
+  archiveEncrypted,
+  archiveUnreadable,
+  entryUnreadable,
+  importTooLarge,
+  tooManyFiles,
+  unsafePath,
+} from '../errors.ts';
 import { normalPath, pathFault } from './paths.ts';
 
 /** What an import may hold, so that a small archive cannot unpack to a large one. */
@@ -60,7 +67,7 @@ export async function readArchive(
             for await (const chunk of stream) chunks.push(chunk as Buffer);
             return Buffer.concat(chunks);
           } catch (error) {
-            throw archiveUnreadable(`${name}: ${path}`, error);
+            throw entryUnreadable(name, path, error);
           }
         },
       });

@@ -1,62 +1,38 @@
-import { MARKDOWN_LIMIT_BYTES, type ImportFileReport, type ImportReport } from '@materi/contract';
+import type { ImportFileReport, ImportReport } from '@materi/contract';
 import { blobAddress, pageAddress, rewriteAddresses, type BlockNode } from '@materi/editor';
 import type { Database } from '../../../kernel/db/database.ts';
 import { isAppError } from '../../../kernel/errors.ts';
 import { addressesIn, type Content } from '../../collaboration/index.ts';
 import type { Documents } from '../../documents/index.ts';
 import type { Access, Principal } from '../../identity/index.ts';
-import { importTooLarge, nothingToImport, tooManyFiles } from '../errors.ts';
-import { IMPORT_LIMITS, looksLikeArchive, readArchive, type ArchiveFile } from './archive.ts';
-import { nameOf, resolveRelative } from './paths.ts';
-import { indexTargets, MANIFEST_NAME, planImport, type PlannedPage } from './plan.ts';
-import { readManifest, type Manifest } from './manifest.ts';
-import { readText } from './read-text.ts';
+import type { EmbeddedFile } from '../docx/read-docx.ts';
+import { analyse, lossesOf, missingNotes, targetOf, type ImportRun, type ReadPage } from './analysis.ts';
+import type { ArchiveFile } from './archive.ts';
+import { nameOf } from './paths.ts';
+import { reasonLeftOut } from './plan.ts';
+import type { PageReader } from './read-page.ts';
 import type { StagedImport, Staging } from './staging.ts';
-import { titleOf } from './title.ts';
 
 export interface ImportNeeds {
   readonly database: Database;
   readonly access: Access;
   readonly documents: Pick<Documents, 'createPrepared' | 'treeChanged' | 'uploads'>;
-  readonly content: Pick<Content<Principal>, 'fromMarkdown' | 'prepare'>;
+  readonly content: Pick<Content<Principal>, 'prepare'>;
   readonly staging: Staging;
+  readonly reader: PageReader;
 }
 
-/** How a running import tells where it is and hears that it is to end. */
-export interface ImportRun {
-  readonly signal: AbortSignal;
-  progress(share: number, message?: string): Promise<void>;
+/** A file that a page shows, of its own or inside another. */
+interface AssetSource {
+  readonly key: string;
+  readonly name: string;
+  /** The file of its own that it is, when it is one. */
+  readonly path: string | null;
+  bytes(): Promise<Uint8Array>;
 }
 
-/** A page whose file could be read. */
-interface ReadPage {
-  readonly page: PlannedPage;
-  readonly title: string;
-  readonly body: BlockNode;
-  readonly properties: Record<string, unknown>;
-}
-
-/** How many notes of one kind a file's report carries; a page of broken links needs no thousand lines. */
-const NOTE_LIMIT = 20;
-
-/** Everything that was sent, archives unpacked in their place. */
-async function listFiles(staging: Staging, staged: StagedImport): Promise<ArchiveFile[]> {
-  const files: ArchiveFile[] = [];
-  for (const file of staged.files) {
-    const read = () => staging.read(staged, file);
-    if (!/\.zip$/i.test(file.path)) {
-      files.push({ path: file.path, sizeBytes: file.sizeBytes, read });
-      continue;
-    }
-    const bytes = await read();
-    if (looksLikeArchive(bytes)) files.push(...(await readArchive(nameOf(file.path), bytes)));
-    else files.push({ path: file.path, sizeBytes: file.sizeBytes, read });
-  }
-  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  if (total > IMPORT_LIMITS.unpackedBytes) throw importTooLarge('The import', total, IMPORT_LIMITS.unpackedBytes);
-  if (files.length > IMPORT_LIMITS.files) throw tooManyFiles(files.length, IMPORT_LIMITS.files);
-  return files;
-}
+/** How much of the whole reading is; the rest is writing. */
+const READING_SHARE = 0.4;
 
 /**
  * Imports what was sent. Each page is made in one transaction, whole or not at all;
@@ -66,73 +42,38 @@ async function listFiles(staging: Staging, staged: StagedImport): Promise<Archiv
  * @throws AppError `import.*` when nothing at all can be imported
  */
 export async function runImport(
-  { database, access, documents, content, staging }: ImportNeeds,
+  { database, access, documents, content, staging, reader }: ImportNeeds,
   staged: StagedImport,
   actor: Principal,
   run: ImportRun,
 ): Promise<ImportReport> {
   const { workspaceId } = staged;
   await access.require(actor, 'document.create', { type: 'workspace', id: workspaceId });
-  await run.progress(0, 'Reading what was sent');
-  const files = new Map((await listFiles(staging, staged)).map((file) => [file.path, file]));
-  const manifest: Manifest = await readManifest(files.get(MANIFEST_NAME));
-  const plan = planImport([...files.keys()], manifest.order);
-  if (!plan.pages.some(({ file }) => file !== null)) throw nothingToImport();
-
+  const analysis = await analyse({ staging, reader }, staged, {
+    signal: run.signal,
+    progress: (share, message) => run.progress(share * READING_SHARE, message),
+  });
+  const { files, plan, manifest, read } = analysis;
   const ids = await staging.targets(
     staged.id,
     'page',
     plan.pages.map(({ key }) => key),
   );
   const idOf = (key: string): string => ids.get(key) as string;
-  const index = indexTargets(plan);
-  const reports = new Map<string, ImportFileReport>();
-  const report = (path: string, outcome: ImportFileReport['outcome'], documentId: string | null, notes: string[]) =>
-    reports.set(path, { path, outcome, documentId, notes });
-  for (const { path, reason } of plan.skipped) report(path, 'skipped', null, [reason]);
-
-  // First read everything, so that it is known which pages there will be before any link is resolved.
-  const read = new Map<string, ReadPage>();
-  for (const [at, page] of plan.pages.entries()) {
-    run.signal.throwIfAborted();
-    await run.progress((0.4 * at) / plan.pages.length, `Reading ${page.file ?? page.key}`);
-    const fallback = manifest.titles.get(page.key) ?? page.fallbackTitle;
-    if (page.file === null) {
-      read.set(page.key, {
-        page,
-        title: fallback,
-        body: { type: 'doc', content: [{ type: 'paragraph' }] },
-        properties: {},
-      });
-      continue;
-    }
-    const fault = await readPage(page, page.file, fallback);
-    if (fault !== null) report(page.file, 'failed', null, [fault]);
-  }
-
-  async function readPage(page: PlannedPage, path: string, fallback: string): Promise<string | null> {
-    const file = files.get(path) as ArchiveFile;
-    if (file.sizeBytes > MARKDOWN_LIMIT_BYTES) {
-      return `The file is larger than ${MARKDOWN_LIMIT_BYTES / 1024 / 1024} MB. Split it and import the parts.`;
-    }
-    try {
-      const text = readText(await file.read());
-      if (text === null) return 'The file is not valid UTF-8. Save it as UTF-8 and import it again.';
-      const { body, properties } = await content.fromMarkdown(text);
-      read.set(page.key, { page, properties, ...titleOf(body, properties, fallback) });
-      return null;
-    } catch (error) {
-      if (isAppError(error)) return error.message;
-      throw error;
-    }
-  }
-
-  /** The nearest page above that exists; a broken file must not take those below it along. */
-  const parents = new Map(plan.pages.map(({ key, parentKey }) => [key, parentKey]));
-  const parentIdOf = (page: PlannedPage): string | null => {
-    for (let key = page.parentKey; key !== null; key = parents.get(key) ?? null) if (read.has(key)) return idOf(key);
-    return staged.parentId;
+  const parentIdOf = (key: string): string | null => {
+    const parent = analysis.parentOf(key);
+    return parent === null ? staged.parentId : idOf(parent);
   };
+  const reports = new Map<string, ImportFileReport>();
+  const report = (
+    path: string,
+    outcome: ImportFileReport['outcome'],
+    documentId: string | null,
+    notes: string[],
+    losses: ImportFileReport['losses'] = [],
+  ) => reports.set(path, { path, outcome, documentId, notes, losses });
+  for (const { path, reason } of plan.skipped) report(path, 'skipped', null, [reason]);
+  for (const { path, reason } of analysis.failed) report(path, 'failed', null, [reason]);
 
   const links = { resolved: 0, unresolved: 0 };
   const assets = new Map<string, string>();
@@ -140,106 +81,121 @@ export async function runImport(
   const refused = new Map<string, string>();
   let documentCount = 0;
   let at = 0;
-  for (const { page, title, body, properties } of read.values()) {
+  for (const [key, one] of read) {
     run.signal.throwIfAborted();
-    await run.progress(0.4 + (0.6 * at) / read.size, `Importing ${title || page.key}`);
+    await run.progress(READING_SHARE + ((1 - READING_SHARE) * at) / read.size, `Importing ${one.title || key}`);
     at += 1;
-    const documentId = idOf(page.key);
+    const documentId = idOf(key);
+    const path = one.page.file;
     const notes: string[] = [];
     try {
-      const resolved = await resolveAddresses(page, body, notes);
-      const prepared = await content.prepare(resolved);
+      const prepared = await content.prepare(await resolveAddresses(one, notes));
       await database.transaction((tx) =>
         documents.createPrepared(tx, actor, {
           id: documentId,
           workspaceId,
-          parentId: parentIdOf(page),
-          title,
-          icon: manifest.icons.get(page.key) ?? null,
-          properties,
+          parentId: parentIdOf(key),
+          title: one.title,
+          icon: manifest.icons.get(key) ?? null,
+          properties: one.properties,
           content: prepared,
+          imported: true,
         }),
       );
       documentCount += 1;
-      if (page.file !== null) report(page.file, 'imported', documentId, notes);
+      if (path !== null) report(path, 'imported', documentId, notes, [...one.losses]);
     } catch (error) {
       if (!isAppError(error)) throw error;
-      report(page.file ?? page.key, 'failed', null, [error.message]);
+      report(path ?? key, 'failed', null, [error.message]);
     }
   }
 
-  async function resolveAddresses(page: PlannedPage, body: BlockNode, notes: string[]): Promise<BlockNode> {
-    const from = page.file ?? page.key;
+  async function resolveAddresses(one: ReadPage, notes: string[]): Promise<BlockNode> {
     const mapped = new Map<string, string>();
-    let missing = 0;
-    for (const address of addressesIn(body)) {
-      const target = resolveRelative(from, address);
-      if (target === null) continue;
-      const key = index.page(target.path);
-      if (key !== undefined && read.has(key)) {
-        mapped.set(address, pageAddress(idOf(key), target.fragment === '' ? null : target.fragment.slice(1)));
+    const missing: string[] = [];
+    const inside = new Map<string, EmbeddedFile>();
+    for (const address of addressesIn(one.body)) {
+      const target = targetOf(analysis, one, address);
+      if (target.type === 'page') {
+        mapped.set(address, pageAddress(idOf(target.key), target.fragment));
         links.resolved += 1;
-        continue;
+      } else if (target.type === 'asset' || target.type === 'embedded') {
+        const source = target.type === 'asset' ? assetFile(target.path) : embeddedFile(one, target.address, inside);
+        const blobId = await keepAsset(source, notes);
+        if (blobId !== undefined) mapped.set(address, blobAddress(blobId));
+        if (target.type === 'asset') links[blobId === undefined ? 'unresolved' : 'resolved'] += 1;
+      } else if (target.type === 'nothing') {
+        links.unresolved += 1;
+        missing.push(address);
       }
-      const asset = index.asset(target.path);
-      const blobId = asset === undefined ? undefined : await keepAsset(asset, notes);
-      if (blobId !== undefined) {
-        mapped.set(address, blobAddress(blobId));
-        links.resolved += 1;
-        continue;
-      }
-      links.unresolved += 1;
-      missing += 1;
-      if (missing <= NOTE_LIMIT)
-        notes.push(`“${address}” leads to nothing in what was sent; the address was kept as it is.`);
     }
-    if (missing > NOTE_LIMIT) notes.push(`${missing - NOTE_LIMIT} more addresses lead to nothing in what was sent.`);
-    if (mapped.size === 0) return body;
+    notes.push(...missingNotes(missing));
+    if (mapped.size === 0) return one.body;
     const replace = (address: string): string => mapped.get(address) ?? address;
-    return rewriteAddresses(body, { link: replace, source: replace });
+    return rewriteAddresses(one.body, { link: replace, source: replace });
   }
 
-  async function keepAsset(path: string, notes: string[]): Promise<string | undefined> {
-    const before = assets.get(path) ?? (await staging.findTarget(staged.id, 'asset', path));
+  function assetFile(path: string): AssetSource {
+    return { key: path, path, name: nameOf(path), bytes: () => (files.get(path) as ArchiveFile).read() };
+  }
+
+  /** The pictures of one file are read together when the first of them is wanted. */
+  function embeddedFile(one: ReadPage, address: string, inside: Map<string, EmbeddedFile>): AssetSource {
+    return {
+      key: `${one.page.key}!${address}`,
+      path: null,
+      name: nameOf(address),
+      async bytes() {
+        if (inside.size === 0) {
+          const file = files.get(one.page.file ?? '') as ArchiveFile;
+          for (const [found, embedded] of await reader.embedded(file)) inside.set(found, embedded);
+        }
+        return inside.get(address)?.bytes ?? new Uint8Array();
+      },
+    };
+  }
+
+  async function keepAsset(source: AssetSource, notes: string[]): Promise<string | undefined> {
+    const { key, path, name } = source;
+    const before = assets.get(key) ?? (await staging.findTarget(staged.id, 'asset', key));
     if (before !== undefined) {
-      assets.set(path, before);
+      assets.set(key, before);
       return before;
     }
-    const fault = refused.get(path);
+    const fault = refused.get(key);
     if (fault !== undefined) {
-      notes.push(`“${path}” was left out: ${fault}`);
+      notes.push(`“${path ?? name}” was left out: ${fault}`);
       return undefined;
     }
     try {
-      const bytes = await (files.get(path) as ArchiveFile).read();
-      const file = { name: nameOf(path), mediaType: 'application/octet-stream', content: bytes };
+      const file = { name, mediaType: 'application/octet-stream', content: await source.bytes() };
       const { id } = await documents.uploads.upload(actor, workspaceId, file);
-      await staging.setTarget(staged.id, 'asset', path, id);
-      assets.set(path, id);
-      report(path, 'imported', null, []);
+      await staging.setTarget(staged.id, 'asset', key, id);
+      assets.set(key, id);
+      if (path !== null) report(path, 'imported', null, []);
       return id;
     } catch (error) {
       if (!isAppError(error)) throw error;
-      notes.push(`“${path}” was left out: ${error.message}`);
-      refused.set(path, error.message);
-      report(path, 'failed', null, [error.message]);
+      notes.push(`“${path ?? name}” was left out: ${error.message}`);
+      refused.set(key, error.message);
+      if (path !== null) report(path, 'failed', null, [error.message]);
       return undefined;
     }
   }
 
   for (const path of plan.assets) {
     if (assets.has(path)) report(path, 'imported', null, []);
-    else if (!reports.has(path)) report(path, 'skipped', null, ['No page shows it or links to it.']);
+    else if (!reports.has(path)) report(path, 'skipped', null, [reasonLeftOut(path)]);
   }
   documents.treeChanged(workspaceId);
   await run.progress(1, 'Done');
   return {
+    importId: staged.id,
     documents: documentCount,
     blobs: assets.size,
     links,
+    losses: lossesOf(analysis),
     files: [...reports.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-    rootIds: [...read.values()]
-      .filter(({ page }) => parentIdOf(page) === staged.parentId)
-      .map(({ page }) => idOf(page.key)),
+    rootIds: [...read.keys()].filter((key) => analysis.parentOf(key) === null).map(idOf),
   };
 }

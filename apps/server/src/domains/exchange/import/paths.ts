@@ -1,3 +1,5 @@
+import { decodedAddress } from '../address.ts';
+
 /** What is wrong with a path from outside, in words that end a sentence; `null` when nothing is. */
 export function pathFault(path: string): string | null {
   if (path.includes('\0')) return 'it contains a NUL character';
@@ -36,15 +38,6 @@ export interface RelativeTarget {
   readonly fragment: string;
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A stray `%` is part of the name.
-    return text;
-  }
-}
-
 /**
  * Where a link in the file at `fromPath` leads within the folder.
  * `null` for what is no relative address (`https:`, `mailto:`, `//host`, `#anchor`) or leads out of the folder.
@@ -56,7 +49,7 @@ export function resolveRelative(fromPath: string, href: string): RelativeTarget 
   const fragment = hash < 0 ? '' : href.slice(hash);
   const address = (hash < 0 ? href : href.slice(0, hash)).replace(/\?.*$/, '');
   if (address === '') return null;
-  const steps = decoded(address).replaceAll('\\', '/').split('/');
+  const steps = decodedAddress(address).replaceAll('\\', '/').split('/');
   const parts = address.startsWith('/')
     ? []
     : folderOf(fromPath)

@@ -24,9 +24,49 @@ export interface ImportPlan {
 /** The name of the file that an export adds to keep icons and order. */
 export const MANIFEST_NAME = 'materi.json';
 
-const PAGE_ENDING = /\.(md|markdown|mdown|mkdn?|mdwn)$/i;
+/** The kinds of files that become pages. */
+export type PageKind = 'markdown' | 'html' | 'word';
+
+const ENDINGS: Readonly<Record<string, PageKind>> = {
+  md: 'markdown',
+  markdown: 'markdown',
+  mdown: 'markdown',
+  mkd: 'markdown',
+  mkdn: 'markdown',
+  mdwn: 'markdown',
+  html: 'html',
+  htm: 'html',
+  xhtml: 'html',
+  docx: 'word',
+  docm: 'word',
+  dotx: 'word',
+};
+const PAGE_ENDING = new RegExp(`\\.(${Object.keys(ENDINGS).join('|')})$`, 'i');
+
+/** What kind of page a file becomes. */
+export const pageKind = (path: string): PageKind =>
+  ENDINGS[PAGE_ENDING.exec(path)?.[1]?.toLowerCase() ?? ''] ?? 'markdown';
+
+/** What people expect to be imported and what to do so that it can be. */
+const OTHER_DOCUMENTS: Readonly<Record<string, string>> = {
+  doc: 'Old Word files cannot be read. Open it in Word or LibreOffice, save it as .docx, and import that.',
+  rtf: 'RTF files cannot be read. Open it in Word or LibreOffice, save it as .docx, and import that.',
+  odt: 'OpenDocument files cannot be read yet. Save it as .docx and import that.',
+  pages: 'Pages files cannot be read. Export it to Word (.docx) and import that.',
+  gdoc: 'This is only a link to Google Docs. Download the document as .docx and import that.',
+  mht: 'Web archives cannot be read. Save the page as “Web page, complete” and import that.',
+  mhtml: 'Web archives cannot be read. Save the page as “Web page, complete” and import that.',
+  txt: 'Plain text is not imported. Rename it to .md and import that.',
+};
+
+/** Why a file that no page shows stays out. */
+export const reasonLeftOut = (path: string): string =>
+  OTHER_DOCUMENTS[/\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''] ?? 'No page shows it or links to it.';
+
+/** Browsers keep what a saved page shows in a folder beside it. */
+const SAVED_FOLDER = /^(.*)(?:_files|-Dateien|_fichiers|_archivos|\.files)$/;
 const INDEX_NAME = /^(_?index|readme)$/i;
-const IGNORED_PART = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|node_modules$)/i;
+const IGNORED_PART = /^(\.|~\$|__MACOSX$|Thumbs\.db$|desktop\.ini$|node_modules$)/i;
 /** Notion adds the id of the page to every name. */
 const NOTION_ID = / [0-9a-f]{32}$/;
 
@@ -43,6 +83,13 @@ const compare = (a: string, b: string): number => byName.compare(a, b) || (a < b
  * `order` (paths from an earlier export) decides among siblings; what it does not name follows by name.
  */
 export function planImport(paths: readonly string[], order: readonly string[] = []): ImportPlan {
+  const all = new Set(paths);
+  const besideSavedPage = (path: string): boolean =>
+    path.split('/').some((part, at, parts) => {
+      const stem = at < parts.length - 1 ? SAVED_FOLDER.exec(part)?.[1] : undefined;
+      const beside = [...parts.slice(0, at), stem].join('/');
+      return stem !== undefined && ['html', 'htm', 'xhtml'].some((ending) => all.has(`${beside}.${ending}`));
+    });
   const skipped: { path: string; reason: string }[] = [];
   const texts: string[] = [];
   const assets: string[] = [];
@@ -50,7 +97,7 @@ export function planImport(paths: readonly string[], order: readonly string[] = 
     if (path === MANIFEST_NAME || nameOf(path) === MANIFEST_NAME) continue;
     if (path.split('/').some((part) => IGNORED_PART.test(part))) {
       skipped.push({ path, reason: 'Hidden and system files are left out.' });
-    } else if (PAGE_ENDING.test(path)) texts.push(path);
+    } else if (PAGE_ENDING.test(path) && !besideSavedPage(path)) texts.push(path);
     else assets.push(path);
   }
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { sql, type Selectable } from 'kysely';
 import type { Blobs } from '../../../kernel/blobs/blobs.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
@@ -28,6 +29,21 @@ export interface StagedImport {
   readonly files: readonly StagedFile[];
 }
 
+/** An import as it is remembered. */
+export interface RememberedImport {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly personId: string;
+  readonly label: string;
+  readonly createdAt: Date;
+  readonly jobId: string | null;
+  readonly staged: boolean;
+  readonly finishedAt: Date | null;
+  readonly documents: number;
+  readonly blobs: number;
+  readonly undoneAt: Date | null;
+}
+
 /** What was sent, on disk until the job that imports it has ended. */
 export interface Staging {
   /** Nothing stays behind when it throws. */
@@ -41,15 +57,49 @@ export interface Staging {
   targets(importId: string, kind: 'page' | 'asset', keys: readonly string[]): Promise<Map<string, string>>;
   setTarget(importId: string, kind: 'page' | 'asset', key: string, targetId: string): Promise<void>;
   findTarget(importId: string, kind: 'page' | 'asset', key: string): Promise<string | undefined>;
+  /** Forgets an import that made nothing, with all that was sent. */
   discard(staged: StagedImport): Promise<void>;
+  /** The import ended: what was sent is removed, what it made is remembered. */
+  finish(staged: StagedImport, made: { documents: number; blobs: number }): Promise<void>;
+  /** By the id of the import, or of a job of it. */
+  remembered(id: string): Promise<RememberedImport | undefined>;
+  setJob(importId: string, kind: 'import' | 'preview', jobId: string): Promise<void>;
+  /** Imports of a workspace that made pages, the newest first. */
+  recent(workspaceId: string, limit: number): Promise<RememberedImport[]>;
+  setUndone(importId: string): Promise<void>;
+  /** The ids of the pages that an import was to make. */
+  pageIds(importId: string): Promise<string[]>;
   /** Ends imports that were sent before `before` and that no job took up. */
   discardBefore(before: Date): Promise<number>;
 }
 
-/** Rows of one statement; PostgreSQL takes at most 65,535 parameters. */
+/** Rows of one statement: with the embedded database everybody waits for its end. */
 const SLICE = 1000;
 const slices = <Item>(items: readonly Item[]): Item[][] =>
   Array.from({ length: Math.ceil(items.length / SLICE) }, (_, at) => items.slice(at * SLICE, (at + 1) * SLICE));
+
+const toRemembered = (row: Selectable<ExchangeTables['exchange_imports']>): RememberedImport => ({
+  id: row.id,
+  workspaceId: row.workspace_id,
+  personId: row.person_id,
+  label: row.label,
+  createdAt: row.created_at,
+  jobId: row.job_id,
+  staged: row.staged,
+  finishedAt: row.finished_at,
+  documents: row.document_count,
+  blobs: row.blob_count,
+  undoneAt: row.undone_at,
+});
+
+/** The folder that everything lies in, or the first file. */
+function labelOf(paths: readonly string[]): string {
+  const first = paths[0] ?? '';
+  const top = first.split('/')[0] ?? '';
+  const label = paths.every((path) => path.startsWith(`${top}/`)) ? top : (first.split('/').at(-1) ?? '');
+  const short = [...label].slice(0, 200).join('');
+  return label === top && first !== top ? short : paths.length > 1 ? `${short} (+${paths.length - 1})` : short;
+}
 
 export function createStaging({ database, blobs, clock }: { database: Database; blobs: Blobs; clock: Clock }): Staging {
   const db = database.db.withTables<ExchangeTables>();
@@ -87,21 +137,14 @@ export function createStaging({ database, blobs, clock }: { database: Database; 
               person_id: owner.personId,
               parent_id: owner.parentId,
               created_at: clock.now(),
+              label: labelOf([...kept.keys()]),
             })
             .execute();
-          for (const part of slices([...kept.values()])) {
-            await own
-              .insertInto('exchange_import_files')
-              .values(
-                part.map((file) => ({
-                  import_id: id,
-                  path: file.path,
-                  blob_name: file.blobName,
-                  size_bytes: file.sizeBytes,
-                })),
-              )
-              .execute();
-          }
+          const all = [...kept.values()];
+          await sql`insert into exchange_import_files (import_id, path, blob_name, size_bytes)
+            select ${id}::uuid, path, blob_name, size_bytes from unnest(${all.map(({ path }) => path)}::text[],
+              ${all.map(({ blobName }) => blobName)}::text[], ${all.map(({ sizeBytes }) => sizeBytes)}::bigint[])
+              as file (path, blob_name, size_bytes)`.execute(tx);
         });
       } catch (error) {
         await removeBlobs(
@@ -114,7 +157,12 @@ export function createStaging({ database, blobs, clock }: { database: Database; 
     },
 
     async find(id) {
-      const row = await db.selectFrom('exchange_imports').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await db
+        .selectFrom('exchange_imports')
+        .selectAll()
+        .where('id', '=', id)
+        .where('staged', '=', true)
+        .executeTakeFirst();
       if (row === undefined) return undefined;
       const files = await db
         .selectFrom('exchange_import_files')
@@ -135,11 +183,10 @@ export function createStaging({ database, blobs, clock }: { database: Database; 
 
     async targets(importId, kind, keys) {
       for (const part of slices(keys)) {
-        await db
-          .insertInto('exchange_import_targets')
-          .values(part.map((key) => ({ import_id: importId, kind, key, target_id: newId() })))
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
+        await sql`insert into exchange_import_targets (import_id, kind, key, target_id)
+          select ${importId}::uuid, ${kind}::text, key, target_id from unnest(${part}::text[], ${part.map(() => newId())}::uuid[])
+            as target (key, target_id)
+          on conflict do nothing`.execute(db);
       }
       const rows = await db
         .selectFrom('exchange_import_targets')
@@ -177,16 +224,86 @@ export function createStaging({ database, blobs, clock }: { database: Database; 
       await db.deleteFrom('exchange_imports').where('id', '=', staged.id).execute();
     },
 
+    async finish(staged, made) {
+      await removeBlobs(
+        staged.id,
+        staged.files.map(({ blobName }) => blobName),
+      );
+      await database.transaction(async (tx) => {
+        const own = tx.withTables<ExchangeTables>();
+        await own.deleteFrom('exchange_import_files').where('import_id', '=', staged.id).execute();
+        await own
+          .updateTable('exchange_imports')
+          .set({
+            staged: false,
+            finished_at: clock.now(),
+            document_count: made.documents,
+            blob_count: made.blobs,
+          })
+          .where('id', '=', staged.id)
+          .execute();
+      });
+    },
+
+    async remembered(id) {
+      const row = await db
+        .selectFrom('exchange_imports')
+        .selectAll()
+        .where((eb) => eb.or([eb('id', '=', id), eb('job_id', '=', id), eb('preview_job_id', '=', id)]))
+        .executeTakeFirst();
+      return row && toRemembered(row);
+    },
+
+    async setJob(importId, kind, jobId) {
+      await db
+        .updateTable('exchange_imports')
+        .set(kind === 'import' ? { job_id: jobId } : { preview_job_id: jobId })
+        .where('id', '=', importId)
+        .execute();
+    },
+
+    async recent(workspaceId, limit) {
+      const rows = await db
+        .selectFrom('exchange_imports')
+        .selectAll()
+        .where('workspace_id', '=', workspaceId)
+        .where('job_id', 'is not', null)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toRemembered);
+    },
+
+    async setUndone(importId) {
+      await db.updateTable('exchange_imports').set({ undone_at: clock.now() }).where('id', '=', importId).execute();
+    },
+
+    async pageIds(importId) {
+      const rows = await db
+        .selectFrom('exchange_import_targets')
+        .select('target_id')
+        .where('import_id', '=', importId)
+        .where('kind', '=', 'page')
+        .execute();
+      return rows.map((row) => row.target_id);
+    },
+
     async discardBefore(before) {
       const rows = await db
         .selectFrom('exchange_imports')
         .select('id')
+        .where('staged', '=', true)
         .where('created_at', '<', before)
         .limit(100)
         .execute();
       for (const { id } of rows) {
         const staged = await staging.find(id);
-        if (staged !== undefined) await staging.discard(staged);
+        const made = await staging.remembered(id);
+        if (staged === undefined) continue;
+        // One that was begun and never ended may have made pages, which can be taken back.
+        if (made?.jobId != null) await staging.finish(staged, { documents: made.documents, blobs: made.blobs });
+        else await staging.discard(staged);
       }
       return rows.length;
     },
