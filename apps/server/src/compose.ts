@@ -1,6 +1,19 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PersonSummary } from '@materi/contract';
 import type { Attributes } from '@materi/editor';
-import { createCollaboration, createContent, registerContentRoutes } from './domains/collaboration/index.ts';
+import { createBackups, registerBackupRoutes } from './domains/backups/index.ts';
+import {
+  chosenRelayLimits,
+  createCollaboration,
+  createContent,
+  createHistory,
+  createVersionStore,
+  registerContentRoutes,
+  registerHistoryRoutes,
+  registerCheckRoutes,
+  registerLineRoutes,
+} from './domains/collaboration/index.ts';
 import { createDocuments, documentNotFound, registerDocumentRoutes } from './domains/documents/index.ts';
 import { createExchange, registerExchangeRoutes } from './domains/exchange/index.ts';
 import {
@@ -10,6 +23,8 @@ import {
   type AccessChange,
   type Principal,
 } from './domains/identity/index.ts';
+import { createNotifications, registerNotificationRoutes } from './domains/notifications/index.ts';
+import { createSearch, registerSearchRoutes } from './domains/search/index.ts';
 import { createFileStore } from './kernel/blobs/file-store.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
@@ -21,6 +36,7 @@ import { createEvents } from './kernel/events/create.ts';
 import { createFanout } from './kernel/fanout.ts';
 import { installIdempotency } from './kernel/http/idempotency.ts';
 import { createListening } from './kernel/http/listening.ts';
+import { createOutbound, type Outbound } from './kernel/http/outbound.ts';
 import { createHttpServer } from './kernel/http/server.ts';
 import { streamRoutes, type StreamMessage } from './kernel/http/stream.ts';
 import { createWebApp } from './kernel/http/web-app.ts';
@@ -32,6 +48,7 @@ import { createMetrics } from './kernel/telemetry/metrics.ts';
 import { VERSION } from './version.ts';
 
 const HOUSEKEEPING_MS = 60 * 60 * 1000;
+const BACKUP_CHECK_MS = 10 * 60 * 1000;
 const WEB_APP = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export interface ComposeNeeds {
@@ -44,6 +61,8 @@ export interface ComposeNeeds {
   readonly clock?: Clock;
   /** Another folder with the built web app, for tests. */
   readonly webApp?: string;
+  /** Another way to other sites, for tests. */
+  readonly outbound?: Outbound;
 }
 
 /** The whole product, wired and not yet started. */
@@ -107,6 +126,11 @@ export async function compose(needs: ComposeNeeds) {
   // Bodies and pages need each other: pages are made with a body, and bodies belong to pages.
   // These are asked only once everything is there.
   const resourceOf = (documentId: string) => documents.resourceOf(documentId);
+  const requireResource = async (documentId: string) => {
+    const resource = await resourceOf(documentId);
+    if (resource === undefined) throw documentNotFound();
+    return resource;
+  };
   const collaboration = createCollaboration({
     database,
     emit: events.emit,
@@ -119,6 +143,7 @@ export async function compose(needs: ComposeNeeds) {
     isStillGood: identity.authentication.isStillGood,
     access: identity.access,
     resourceOf,
+    limits: chosenRelayLimits(config.relayLimits),
   });
   const content = createContent<Principal>({ store: collaboration, titleOf: (ids) => documents.titlesOf(ids) });
   const documents = createDocuments({
@@ -130,11 +155,56 @@ export async function compose(needs: ComposeNeeds) {
     fanout,
     blobs,
     clock,
+    outbound: needs.outbound ?? createOutbound({ userAgent: `Materi/${VERSION} (link preview)` }),
+    publicUrl,
+    membersOf,
     initialContent: {
       prepare: content.prepareMarkdown,
       copy: content.prepareCopy,
       write: collaboration.writeInitial,
     },
+  });
+  const notifications = createNotifications<Principal>({
+    database,
+    emit: events.emit,
+    events,
+    fanout,
+    clock,
+    readableBy: identity.access.readableBy,
+    titlesOf: documents.titlesOf,
+    namesOf: identity.people.summaries,
+  });
+  const history = createHistory({
+    database,
+    log: collaboration,
+    store: createVersionStore({ database }),
+    content,
+    readState: collaboration.readState,
+    edit: collaboration.applyUpdate,
+    copyPage: (principal, documentId, copied) =>
+      documents.duplicate(principal, documentId, { children: false, content: copied }),
+    access: identity.access,
+    requireResource,
+    people: identity.people,
+    events,
+    clock,
+    async onSession(tx, { mentions, ...session }) {
+      const { versionId, documentId } = session;
+      await documents.activities.record(tx, { ...session, kind: 'edited', key: `edited:${versionId}` });
+      const followers = await documents.follows.followersOf(tx, documentId);
+      await notifications.edited(tx, { ...session, mentions, followers });
+    },
+    onNews: (tx, { kind, documentId, versionId, personId, at, name }) =>
+      documents.activities.record(tx, {
+        documentId,
+        kind,
+        key: `${kind}:${versionId}:${at.getTime()}`,
+        people: [personId],
+        startedAt: at,
+        endedAt: at,
+        title: name,
+        versionId,
+      }),
   });
   const exchange = createExchange({
     database,
@@ -148,7 +218,51 @@ export async function compose(needs: ComposeNeeds) {
     blobs,
     jobs,
     clock,
+    logger,
+    publicUrl,
+    people: (ids) => identity.people.summaries(ids),
+    editCounts: collaboration.editCounts,
   });
+
+  const search = createSearch<Principal>({
+    database,
+    events,
+    clock,
+    logger,
+    metrics,
+    sources: {
+      pages: documents.pagesForIndex,
+      pageIdsAfter: documents.pageIdsAfter,
+      body: content.body,
+      authors: collaboration.editorsOf,
+    },
+    readableBy: identity.access.readableBy,
+    workspacesOf: identity.workspaces.idsFor,
+  });
+
+  const backups = createBackups({
+    database,
+    operators: identity.operators,
+    jobs,
+    emit: events.emit,
+    blobs,
+    clock,
+    version: VERSION,
+    folder: join(config.dataDir, 'backups'),
+    masterKey: needs.masterKey,
+    keyFingerprint: vault.fingerprint,
+  });
+
+  /** Everyone who is a member of a workspace. */
+  async function membersOf(principal: Principal, workspaceId: string): Promise<PersonSummary[]> {
+    const found: PersonSummary[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await identity.members.list({ ...principal, scopes: ['*'] }, workspaceId, { limit: 200, cursor });
+      found.push(...page.items.map(({ person: { email: _email, ...person } }) => person));
+      if (page.nextCursor === null) return found;
+      cursor = page.nextCursor;
+    }
+  }
 
   /** A person with all their rights, for work in their name; `undefined` when the account is gone. */
   async function principalOf(personId: string): Promise<Principal | undefined> {
@@ -171,11 +285,7 @@ export async function compose(needs: ComposeNeeds) {
   registerContentRoutes(app, {
     content,
     access: identity.access,
-    async requireResource(documentId) {
-      const resource = await resourceOf(documentId);
-      if (resource === undefined) throw documentNotFound();
-      return resource;
-    },
+    requireResource,
     properties: {
       // Stored as JSON and read as JSON.
       read: async (principal, documentId) => (await documents.find(principal, documentId)).properties as Attributes,
@@ -184,7 +294,13 @@ export async function compose(needs: ComposeNeeds) {
       },
     },
   });
+  registerHistoryRoutes(app, history);
+  registerNotificationRoutes(app, { notifications, principalOf: requirePrincipal });
   registerExchangeRoutes(app, exchange);
+  registerSearchRoutes<Principal>(app, { search, requirePrincipal });
+  registerBackupRoutes(app, backups);
+  registerLineRoutes(app, collaboration.lines);
+  registerCheckRoutes(app, { publicUrl: config.publicUrl, trustsProxies: config.trustedProxies !== null });
   streamRoutes(app, { fanout, buildId: web.buildId, listenerOf: requirePrincipal, workspacesOf });
   await web.install(app);
   collaboration.attach(app.server);
@@ -197,6 +313,8 @@ export async function compose(needs: ComposeNeeds) {
     idempotency,
     collaboration,
     content,
+    search.indexer,
+    exchange,
     createPeriodic({
       name: 'housekeeping',
       everyMs: HOUSEKEEPING_MS,
@@ -205,6 +323,12 @@ export async function compose(needs: ComposeNeeds) {
         await documents.uploads.sweepUnreferencedBlobs();
       },
       failed: (error) => logger.warn({ err: error }, 'what nobody needs any more could not be removed'),
+    }),
+    createPeriodic({
+      name: 'backups',
+      everyMs: BACKUP_CHECK_MS,
+      run: () => backups.runDue(),
+      failed: (error) => logger.warn({ err: error }, 'the daily backup could not be begun'),
     }),
     listening,
   );
@@ -217,6 +341,8 @@ export async function compose(needs: ComposeNeeds) {
     documents,
     content,
     exchange,
+    search,
+    backups,
     jobs,
     events,
     blobs,

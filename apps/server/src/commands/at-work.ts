@@ -10,7 +10,7 @@ import { openMateri, type OpenedMateri } from '../open.ts';
 import { startParts, stopParts } from '../parts.ts';
 import { localWorkplace } from './local-workplace.ts';
 import { CommandFailure, type Terminal } from './outcome.ts';
-import { remoteWorkplace } from './remote-workplace.ts';
+import { remoteWorkplace, type RemoteWorkplace } from './remote-workplace.ts';
 import type { Workplace } from './workplace.ts';
 
 const POLL_MS = 150;
@@ -41,6 +41,33 @@ export async function withWorkplace<Result>(
     return await work(await localWorkplace(opened));
   } finally {
     await stopParts(parts);
+  }
+}
+
+/** Does work on the data of a stopped instance directly, or asks the server that holds it (or that `--url` names). */
+export async function withRunning<Result>(
+  config: Config,
+  logger: Logger,
+  work: {
+    direct: (opened: OpenedMateri) => Promise<Result>;
+    through: (server: RemoteWorkplace) => Promise<Result>;
+  },
+): Promise<Result> {
+  const through = (url: string) => work.through(remoteWorkplace({ url, key: requireKey(config, url) }));
+  if (config.url !== null) return through(config.url);
+  let opened: OpenedMateri;
+  try {
+    opened = await openMateri(config, logger, (sentence) => logger.fatal(sentence));
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'data.in_use') throw error;
+    const url = await holderAddress(config.dataDir);
+    if (url === null) throw error;
+    return through(url);
+  }
+  try {
+    return await work.direct(opened);
+  } finally {
+    await stopParts(opened.materi.parts);
   }
 }
 
@@ -79,7 +106,7 @@ export async function findWorkspace(workplace: Workplace, nameOrId: string): Pro
 }
 
 /** Waits for the end of a job, showing its progress on a screen. */
-export async function awaitJob(workplace: Workplace, job: Job, terminal: Terminal): Promise<Job> {
+export async function awaitJob(workplace: Pick<Workplace, 'job'>, job: Job, terminal: Terminal): Promise<Job> {
   let current = job;
   while (current.status === 'queued' || current.status === 'running') {
     if (terminal.interactive) terminal.progress(`${Math.round(current.progress * 100)}% ${current.message ?? ''}`);

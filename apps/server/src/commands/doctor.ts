@@ -8,6 +8,7 @@ import { makeDirectory } from '../kernel/make-directory.ts';
 import type { Command } from './command.ts';
 import { commandConfig, refuseRemote, withDatabase } from './data.ts';
 import { COMMON_OPTIONS, DATA_OPTIONS } from './options.ts';
+import { visitPublicAddress } from './public-address.ts';
 
 interface Finding {
   readonly check: string;
@@ -69,10 +70,12 @@ export const doctor: Command = {
       const index = fileURLToPath(new URL('../../../web/dist/index.html', import.meta.url));
       return (await stat(index).catch(() => null)) === null ? warning('not built; run make install') : ok('built');
     });
+    const { publicUrl } = config;
+    if (publicUrl !== null) await look('public address', () => visitPublicAddress(publicUrl));
 
     if (given.flag('json')) terminal.out(JSON.stringify(findings));
     else
-      for (const { check, state, detail } of findings) terminal.out(`${state.padEnd(8)} ${check.padEnd(14)} ${detail}`);
+      for (const { check, state, detail } of findings) terminal.out(`${state.padEnd(8)} ${check.padEnd(15)} ${detail}`);
     return findings.some(({ state }) => state === 'failed') ? 1 : 0;
   },
 };

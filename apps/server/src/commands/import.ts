@@ -10,7 +10,7 @@ import type { FileToSend } from './workplace.ts';
 
 export const importFiles: Command = {
   usage: 'import PATH… --workspace WORKSPACE [--into DOCUMENT_ID]',
-  describes: 'Import Markdown files, folders or .zip archives with their pictures and links.',
+  describes: 'Import Markdown, Word and HTML files, folders or .zip archives with their pictures and links.',
   options: {
     ...COMMON_OPTIONS,
     workspace: { type: 'string', value: 'WORKSPACE', describes: 'The name or id of the workspace.' },
@@ -39,6 +39,7 @@ export const importFiles: Command = {
         if (outcome !== 'imported')
           terminal.note(`${outcome}: ${path}${notes.length > 0 ? ` (${notes.join(' ')})` : ''}`);
       }
+      for (const { kind, count } of report.losses) terminal.note(`${kind.replaceAll('_', ' ')}: ${count}`);
       const { resolved, unresolved } = report.links;
       terminal.out(
         `Imported ${report.documents} pages and ${report.blobs} files; ${resolved} links resolved, ${unresolved} not` +

@@ -44,15 +44,15 @@ export async function localWorkplace({ materi }: OpenedMateri): Promise<Workplac
       })();
       return keep(owner, await exchange.startImport(owner, { workspaceId, parentId }, sent));
     },
-    async exportWorkspace(workspaceId) {
+    async exportWorkspace(workspaceId, format) {
       const owner = ownerOf(workspaceId);
-      return keep(owner, await exchange.exportWorkspace(owner, workspaceId));
+      return keep(owner, await exchange.exportWorkspace(owner, workspaceId, format));
     },
-    async exportDocument(documentId) {
+    async exportDocument(documentId, format) {
       const resource = await documents.resourceOf(documentId);
       if (!resource) throw new AppError('document.not_found', 404, 'There is no such page.');
       const owner = ownerOf(resource.workspaceId);
-      return keep(owner, await exchange.exportDocument(owner, documentId, { children: true }));
+      return keep(owner, await exchange.exportDocument(owner, documentId, { children: true, format }));
     },
     job: async (id) => toJob(await exchange.job(ownerOfJob.get(id)!, id)),
     result: async (id) => (await exchange.result(ownerOfJob.get(id)!, id)).content,

@@ -1,12 +1,19 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import type { Job, Page, Problem, Workspace } from '@materi/contract';
+import type { Backup, Job, Page, Problem, Workspace } from '@materi/contract';
 import { CommandFailure } from './outcome.ts';
 import type { Workplace } from './workplace.ts';
 
+/** What can be asked of a running server besides. */
+export interface RemoteWorkplace extends Workplace {
+  startBackup(passphrase: string | undefined): Promise<Job>;
+  backup(name: string): Promise<Readable>;
+  backupHoldsKey(name: string): Promise<boolean>;
+}
+
 /** Data behind a running server, with the rights of an API key. */
-export function remoteWorkplace(server: { url: string; key: string }): Workplace {
+export function remoteWorkplace(server: { url: string; key: string }): RemoteWorkplace {
   async function ask(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${server.key}`);
@@ -46,13 +53,23 @@ export function remoteWorkplace(server: { url: string; key: string }): Workplace
     async startImport(workspaceId, parentId, files) {
       const form = new FormData();
       for (const { onDisk, path } of files) form.append('files', await openAsBlob(onDisk), path);
-      const into = parentId === null ? '' : `?parentId=${encodeURIComponent(parentId)}`;
+      const into = parentId === null ? '' : `?into=${encodeURIComponent(parentId)}`;
       return json<Job>(`/api/v1/workspaces/${workspaceId}/imports${into}`, { method: 'POST', body: form });
     },
-    exportWorkspace: (id) => json<Job>(`/api/v1/workspaces/${id}/exports`, post({ format: 'markdown' })),
-    exportDocument: (id) =>
-      json<Job>(`/api/v1/documents/${encodeURIComponent(id)}/exports`, post({ format: 'markdown', children: true })),
+    exportWorkspace: (id, format) => json<Job>(`/api/v1/workspaces/${id}/exports`, post({ format })),
+    exportDocument: (id, format) =>
+      json<Job>(`/api/v1/documents/${encodeURIComponent(id)}/exports`, post({ format, children: true })),
     job: (id) => json<Job>(`/api/v1/jobs/${id}`),
+    startBackup: (passphrase) => json<Job>('/api/v1/backups', post(passphrase === undefined ? {} : { passphrase })),
+    async backup(name) {
+      const { body } = await ask(`/api/v1/backups/${encodeURIComponent(name)}`);
+      if (body === null) throw new CommandFailure('The server sent nothing.');
+      return Readable.fromWeb(body as ReadableStream);
+    },
+    async backupHoldsKey(name) {
+      const { items } = await json<Page<Backup>>('/api/v1/backups');
+      return items.find((one) => one.name === name)?.holdsKey ?? false;
+    },
     async result(id) {
       const { body } = await ask(`/api/v1/jobs/${id}/result`);
       if (body === null) throw new CommandFailure('The server sent nothing.');

@@ -11,12 +11,21 @@ const COMMANDS: Record<string, { describes: string; load: () => Promise<Command>
   setup: { describes: 'Make the first owner.', load: async () => (await import('./setup.ts')).setup },
   'key create': { describes: 'Make an API key.', load: async () => (await import('./key-create.ts')).keyCreate },
   import: {
-    describes: 'Import Markdown files, folders or archives.',
+    describes: 'Import Markdown, Word and HTML files, folders or archives.',
     load: async () => (await import('./import.ts')).importFiles,
   },
   export: { describes: 'Export a page or a workspace.', load: async () => (await import('./export.ts')).exportPages },
+  backup: { describes: 'Write everything into one file.', load: async () => (await import('./backup.ts')).backup },
+  restore: {
+    describes: 'Make a workspace from a backup.',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  'reset-password': {
+    describes: 'Print a link for a forgotten password.',
+    load: async () => (await import('./reset-password.ts')).resetPassword,
+  },
   verify: {
-    describes: 'Read all data and say what is damaged.',
+    describes: 'Read all data, or a backup, and say what is damaged.',
     load: async () => (await import('./verify.ts')).verify,
   },
   migrate: { describes: 'Bring the database up to date.', load: async () => (await import('./migrate.ts')).migrate },
@@ -37,11 +46,32 @@ const terminal: Terminal = {
   progress: (line) => void process.stderr.write(`\r\x1b[K${line}`),
   interactive: process.stderr.isTTY === true,
   async readInput() {
+    if (process.stdin.isTTY) return readHidden();
     const chunks: Buffer[] = [];
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks).toString('utf8');
   },
 };
+
+/** One line from the keyboard that the screen does not show: what is asked for is a password or a passphrase. */
+async function readHidden(): Promise<string> {
+  process.stderr.write('Type it and press Enter (it is not shown): ');
+  process.stdin.setRawMode(true);
+  let typed = '';
+  try {
+    for await (const chunk of process.stdin) {
+      for (const sign of (chunk as Buffer).toString('utf8')) {
+        if (sign === '\r' || sign === '\n' || sign === '\u0004') return typed;
+        if (sign === '\u0003') throw new CommandFailure('Stopped.');
+        typed = sign === '\u007f' || sign === '\b' ? [...typed].slice(0, -1).join('') : typed + sign;
+      }
+    }
+    return typed;
+  } finally {
+    process.stdin.setRawMode(false);
+    process.stderr.write('\n');
+  }
+}
 
 /** Runs `materi ARGS…` and answers its exit code: 0 done, 1 failed, 2 wrong use. */
 export async function runCommand(args: readonly string[], at: Terminal = terminal): Promise<number> {

@@ -68,7 +68,7 @@ export function awareness(entries: { client: number; clock: number; state: strin
   return frame(RELAY_MESSAGE.awareness, encoding.toUint8Array(encoder));
 }
 
-function read(bytes: Uint8Array): Heard {
+export function read(bytes: Uint8Array): Heard {
   const decoder = decoding.createDecoder(bytes);
   const message = decoding.readVarUint(decoder);
   switch (message) {

@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '../../src/kernel/ids.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { kill, launch, post, serve, setUp, type Serving } from '../support/serving.ts';
 import { connect, type Client } from './client.ts';
 import { until } from './relay.ts';
 
@@ -22,27 +21,7 @@ export interface CrashReport {
   readonly problems: readonly string[];
 }
 
-const COMMAND = fileURLToPath(new URL('../../../../materi', import.meta.url));
-const START_LIMIT_MS = 60_000;
 const TYPISTS = 3;
-const PASSWORD = 'correct horse battery staple';
-
-interface Serving {
-  readonly process: ChildProcess;
-  readonly url: string;
-  readonly seconds: number;
-  stderr(): string;
-}
-
-/** Kills the process as a power cut of the program would, and waits until it is gone. */
-async function kill(process: ChildProcess): Promise<void> {
-  if (process.exitCode !== null || process.signalCode !== null) return;
-  const gone = new Promise((resolve) => {
-    process.once('exit', resolve);
-  });
-  process.kill('SIGKILL');
-  await gone;
-}
 
 /**
  * Types through sockets into a real server, kills it at a random moment, starts it
@@ -67,46 +46,11 @@ export async function run({
   let failedStarts = 0;
   let serving: Serving | undefined;
 
-  function launch(): { child: ChildProcess; stderr: () => string } {
-    const child = spawn(COMMAND, ['serve', '--port', '0', '--data', data], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let errors = '';
-    child.stderr!.on('data', (text: Buffer) => {
-      errors = (errors + text.toString()).slice(-20_000);
-    });
-    return { child, stderr: () => errors };
-  }
-
-  async function start(): Promise<Serving> {
-    const started = performance.now();
-    const { child, stderr } = launch();
-    const url = await new Promise<string>((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error(`no ready line in time: ${stderr()}`)), START_LIMIT_MS);
-      let output = '';
-      child.stdout!.on('data', (text: Buffer) => {
-        output += text.toString();
-        const ready = /Materi is ready at (http:\/\/\S+)/.exec(output)?.[1];
-        if (ready === undefined) return;
-        clearTimeout(limit);
-        resolve(ready);
-      });
-      child.once('exit', (code) => {
-        clearTimeout(limit);
-        reject(new Error(`ended with ${code}: ${stderr()}`));
-      });
-    }).catch(async (error: unknown) => {
-      await kill(child);
-      throw error;
-    });
-    const seconds = (performance.now() - started) / 1000;
-    return { process: child, url, seconds, stderr };
-  }
+  const start = () => serve(data, environment);
 
   try {
     serving = await start();
-    const { key, documentId } = await setUp(serving);
+    const { key, documentId } = await firstPage(serving);
     const open = () =>
       connect({
         url: `${serving!.url.replace('http', 'ws')}/collab`,
@@ -127,7 +71,7 @@ export async function run({
       }
       if (chance.below(5) === 0) {
         // A start that is itself cut short.
-        const { child } = launch();
+        const { child } = launch(data, environment);
         await delay(chance.below(1_500));
         await kill(child);
       }
@@ -162,28 +106,15 @@ export async function run({
   };
 }
 
-/** Makes the first owner through the printed address, a key that outlives restarts, and a page. */
-async function setUp(serving: Serving): Promise<{ key: string; documentId: string }> {
-  await until('the set-up address is printed', () => /setup\?token=\S+/.test(serving.stderr()));
-  const token = /setup\?token=([\w-]+)/.exec(serving.stderr())![1]!;
-  const email = 'ada@example.org';
-  const post = async (path: string, body: object, bearer?: string) => {
-    const answer = await fetch(`${serving.url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
-      body: JSON.stringify(body),
-    });
-    const json = (await answer.json()) as Record<'accessToken' | 'key' | 'id', string>;
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(json)}`);
-    return json;
-  };
-  await post('/api/v1/setup', { token, email, name: 'Ada', workspace: 'Home', password: PASSWORD });
-  const { accessToken } = await post('/api/v1/auth/sign-in', { email, password: PASSWORD });
-  const { key } = await post('/api/v1/keys', { name: 'crash test' }, accessToken);
-  const workspaces = await fetch(`${serving.url}/api/v1/workspaces`, { headers: { authorization: `Bearer ${key}` } });
-  const { items } = (await workspaces.json()) as { items: { id: string }[] };
-  const { id } = await post(`/api/v1/workspaces/${items[0]!.id}/documents`, { title: 'Crash' }, key);
-  return { key, documentId: id };
+/** A key that outlives restarts, and a page. */
+async function firstPage(serving: Serving): Promise<{ key: string; documentId: string }> {
+  const { key, workspaceId } = await setUp(serving);
+  const page = await post<{ id: string }>(
+    `${serving.url}/api/v1/workspaces/${workspaceId}/documents`,
+    { title: 'Crash' },
+    key,
+  );
+  return { key, documentId: page.id };
 }
 
 /** Adds an id to the page every few milliseconds and notes which are acknowledged. */

@@ -84,9 +84,12 @@ test('R26 links and blobs are announced a moment after edits settle, once', asyn
       aggregateId: page,
       workspaceId: relay.workspaceId,
       actorId: null,
-      data: { documentId: page, links: [linked], blobs: [blob] },
+      data: { documentId: page, links: [linked], mentions: [], blobs: [blob], editedAt: expect.any(String) as string },
     },
   ]);
+  const { rows } = await sql<{ created_at: Date }>`select max(created_at) as created_at from document_updates
+    where document_id = ${page}`.execute(relay.database.db);
+  expect(relay.events[0]!.data['editedAt']).toBe(rows[0]!.created_at.toISOString());
   await relay.restart();
   const other = relay.page();
   await relay.collaboration.edit(other, { personId: newId() }, (doc) => doc.getText('plain').insert(0, 'x'));

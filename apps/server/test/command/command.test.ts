@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,13 +12,32 @@ afterAll(async () => rm(folder, { recursive: true, force: true }));
 
 const oneLine = (text: string) => text.trim().split('\n').length === 1;
 
+interface PageAt {
+  readonly id: string;
+  readonly title: string;
+  readonly parentId: string | null;
+}
+
+/** The pages of this title in the first workspace that the key opens. */
+async function pagesNamed(url: string, key: string, title: string): Promise<PageAt[]> {
+  const ask = async (path: string) =>
+    (await (await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } })).json()) as unknown;
+  const { items: workspaces } = (await ask('/workspaces')) as { items: { id: string }[] };
+  const { items } = (await ask(`/workspaces/${workspaces[0]?.id}/tree`)) as { items: PageAt[] };
+  return items.filter((page) => page.title === title);
+}
+
 test.each([
   [['serve', '--bogus'], 2, '--bogus'],
   [['serve', '--port'], 2, '--port'],
   [['serve', 'extra'], 2, 'extra'],
   [['serve', '--role', 'relay'], 2, 'relay'],
   [['serve', '--role', 'king'], 2, 'There is no role king'],
-  [['backup'], 2, 'Unknown command backup'],
+  [['backup'], 2, '--out is missing'],
+  [['restore'], 2, 'restore FILE'],
+  [['restore', 'a', '--passphrase-stdin', '--master-key', 'b'], 2, 'not both'],
+  [['restore', 'none.tar'], 1, 'none.tar cannot be read'],
+  [['reset-password'], 2, '--email is missing'],
   [['setup', '--email', 'a@b.org'], 2, '--name is missing'],
   [['key'], 2, 'materi key create'],
   [['import', '--workspace', 'W'], 2, 'PATH'],
@@ -146,6 +165,14 @@ describe('with an embedded database', () => {
     const again = await materi(['export', '--workspace', 'Library', '--out', out, '--data', data]);
     expect(again).toMatchObject({ code: 1 });
     expect(again.err).toContain('exists already');
+    for (const format of ['docx', 'html']) {
+      const folderOf = join(folder, `out-${format}`);
+      const given = ['--workspace', 'Library', '--format', format, '--out', folderOf, '--data', data];
+      const other = await materi(['export', ...given]);
+      expect(other, other.err).toMatchObject({ code: 0 });
+      const names = await readdir(folderOf, { recursive: true });
+      expect(names.filter((name) => name.endsWith(`.${format}`)).length, names.join()).toBeGreaterThanOrEqual(2);
+    }
 
     const missing = await materi(['import', source, '--workspace', 'Nowhere', '--data', data]);
     expect(missing.err).toContain('There is no workspace Nowhere. There are: Library.');
@@ -161,6 +188,15 @@ describe('with an embedded database', () => {
       await writeFile(page, '# Remote\n\nSent through the server.\n');
       const imported = await materi(['import', page, '--workspace', 'Library', '--url', running.url], { env });
       expect(imported, imported.err).toMatchObject({ code: 0 });
+      const [parent] = await pagesNamed(running.url, key.out.trim(), 'Remote');
+      const child = join(folder, 'Below.md');
+      await writeFile(child, '# Below\n\nUnder the other.\n');
+      const below = await materi(
+        ['import', child, '--workspace', 'Library', '--into', parent?.id ?? '', '--url', running.url],
+        { env },
+      );
+      expect(below, below.err).toMatchObject({ code: 0 });
+      expect(await pagesNamed(running.url, key.out.trim(), 'Below')).toMatchObject([{ parentId: parent?.id }]);
       const out = join(folder, 'remote.zip');
       const exported = await materi(['export', '--workspace', 'Library', '--out', out, '--data', data], { env });
       expect(exported, exported.err).toMatchObject({ code: 0 });

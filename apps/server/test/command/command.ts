@@ -36,6 +36,10 @@ function collect(child: ChildProcess): { out: () => string; err: () => string; f
 export async function materi(args: readonly string[], options: Options = {}): Promise<Finished> {
   const child = start(args, options);
   const { finished } = collect(child);
+  // A command that needs no input may have ended before it is told that there is none.
+  child.stdin!.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   child.stdin!.end(options.input ?? '');
   return finished;
 }

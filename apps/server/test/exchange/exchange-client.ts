@@ -48,7 +48,18 @@ export function createExchangeClient({ url, owner }: RunningServer) {
   const sendImport = (files: Record<string, Uint8Array | string>, workspaceId = owner.workspaceId): Promise<Response> =>
     send(`/api/v1/workspaces/${workspaceId}/imports`, { method: 'POST', body: form(files) });
 
+  /** Sends files to be looked at and answers what the preview says. */
+  async function preview(files: Record<string, Uint8Array | string>, workspaceId = owner.workspaceId): Promise<Job> {
+    const answer = await send(`/api/v1/workspaces/${workspaceId}/imports?preview=true`, {
+      method: 'POST',
+      body: form(files),
+    });
+    if (answer.status !== 202) throw new Error(`preview: ${answer.status} ${await answer.text()}`);
+    return ended(((await answer.json()) as Job).id);
+  }
+
   return {
+    preview,
     send,
     json,
     post,
@@ -61,8 +72,8 @@ export function createExchangeClient({ url, owner }: RunningServer) {
       if (answer.status !== 202) throw new Error(`import: ${answer.status} ${await answer.text()}`);
       return ended(((await answer.json()) as Job).id);
     },
-    async exportArchive(path: string): Promise<Uint8Array> {
-      const job = await ended((await post<Job>(path, {})).id);
+    async exportArchive(path: string, options: object = {}): Promise<Uint8Array> {
+      const job = await ended((await post<Job>(path, options)).id);
       if (job.status !== 'done') throw new Error(`export: ${JSON.stringify(job)}`);
       return new Uint8Array(await (await send(`/api/v1/jobs/${job.id}/result`)).arrayBuffer());
     },

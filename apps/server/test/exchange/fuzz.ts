@@ -38,6 +38,15 @@ const FRAGMENTS = [
   '~~',
   '<div>',
   '</div>',
+  '<table><tr><td colspan=3>',
+  '</table>',
+  '<ul><li>',
+  '<a href="#fn1" id="r1">1</a>',
+  '<li id="fn1"><a href="#r1">↩</a>',
+  '<details><summary>',
+  '<main>',
+  '<img src="data:image/png;base64,AAAA">',
+  '<iframe src="https://example.org">',
   '<script>alert(1)</script>',
   '<!--',
   '-->',
@@ -88,9 +97,65 @@ function randomText(random: SeededRandom): Uint8Array {
   return broken;
 }
 
+/** A small Word file whose parts are then damaged; as XML, so that damage reaches the reader and not only the archive. */
+const WORD_PARTS: readonly string[] = [
+  '<w:p>',
+  '</w:p>',
+  '<w:r>',
+  '</w:r>',
+  '<w:t>word</w:t>',
+  '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="3"/><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>',
+  '<w:tbl>',
+  '<w:tr>',
+  '<w:tc>',
+  '</w:tc>',
+  '</w:tr>',
+  '</w:tbl>',
+  '<w:pPr><w:numPr><w:ilvl w:val="-7"/><w:numId w:val="1"/></w:numPr><w:ind w:left="99999999999"/></w:pPr>',
+  '<w:pPr><w:pStyle w:val="Heading9"/></w:pPr>',
+  '<w:footnoteReference w:id="1"/>',
+  '<w:fldChar w:fldCharType="begin"/>',
+  '<w:fldChar w:fldCharType="end"/>',
+  '<w:instrText>HYPERLINK "javascript:alert(1)"</w:instrText>',
+  '<w:hyperlink w:anchor="x">',
+  '</w:hyperlink>',
+  '<w:bookmarkStart w:name="x"/>',
+  '<w:drawing><a:blip r:embed="r9"/></w:drawing>',
+  '<w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict>',
+  '<w:sdt><w:sdtContent>',
+  '</w:sdtContent></w:sdt>',
+  '<m:oMath><m:f><m:num/><m:den/></m:f></m:oMath>',
+  '<w:ins>',
+  '</w:ins>',
+  '<w:sym w:font="Wingdings" w:char="F0FFFFFF"/>',
+  '&#xD800;',
+  '&undefined;',
+  '<!DOCTYPE x [<!ENTITY a "b">]>',
+];
+
+function randomWordFile(random: SeededRandom): Uint8Array {
+  let body = '';
+  for (let count = random.below(40); count > 0; count -= 1) body += random.pick(WORD_PARTS);
+  // Half of them close what they open as far as the parser is concerned.
+  const whole = random.below(2) === 0 ? `<w:p><w:r><w:t>x</w:t></w:r></w:p>` : body;
+  const archive = zipSync({
+    'word/document.xml': new TextEncoder().encode(
+      '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="r" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" ' +
+        `xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><w:body>${whole}</w:body></w:document>`,
+    ),
+    'word/_rels/document.xml.rels': new TextEncoder().encode('<Relationships/>'),
+  });
+  for (let count = random.below(4); count > 0; count -= 1) archive[random.below(archive.length)] = random.below(256);
+  return archive.slice(0, random.below(8) === 0 ? random.below(archive.length) : archive.length);
+}
+
 const NAMES = [
   'a.md',
   'b.md',
+  'a.html',
+  'x/page.htm',
+  'a.docx',
+  'x/report.docx',
   'index.md',
   'x/y.md',
   'x/index.md',
@@ -116,7 +181,10 @@ export async function run({ files, seed }: { files: number; seed: number }): Pro
     while (result.files < files) {
       const folder: Record<string, Uint8Array> = {};
       const size = 1 + random.below(20);
-      for (let at = 0; at < size; at += 1) folder[`${at}/${random.pick(NAMES)}`] = randomText(random);
+      for (let at = 0; at < size; at += 1) {
+        const name = random.pick(NAMES);
+        folder[`${at}/${name}`] = name.endsWith('.docx') ? randomWordFile(random) : randomText(random);
+      }
       let sent: Record<string, Uint8Array> = folder;
       if (random.below(3) === 0) {
         const archive = zipSync(folder);

@@ -83,7 +83,7 @@ describe('a folder of Markdown', () => {
     expect(contentOf('Welcome')).toContain('![A pixel](BLOB)');
     expect(contentOf('Welcome')).not.toContain('# Welcome');
     expect(contentOf('All guides')).toContain('[home](<Welcome>)');
-    expect(contentOf('All guides / Deep / notes')).toContain('<img src="BLOB">');
+    expect(contentOf('All guides / Deep / notes')).toContain('<img src="BLOB"');
     expect(contentOf('All guides / First steps')).toContain('$x^2$');
   });
 

@@ -61,6 +61,20 @@ test('a change of what somebody else has changed meanwhile is refused when it as
   expect(await get(address)).toBe('Two.\n');
 });
 
+test('what is more than a page can hold is refused, however small it was sent', async () => {
+  const address = await page('Kept.\n');
+  const sent = [
+    [`${address}?format=text`, 'x\n'.repeat(110_000)],
+    [
+      `${address}?format=json`,
+      { type: 'doc', content: Array.from({ length: 210_000 }, () => ({ type: 'paragraph' })) },
+    ],
+  ] as const;
+  for (const [to, body] of sent)
+    expect(await put(to, body), to).toMatchObject({ status: 413, body: { code: 'content.too_large' } });
+  expect(await get(`${address}?format=text`)).toBe('Kept.');
+});
+
 test('front matter becomes properties and comes back as front matter', async () => {
   const address = `${await page('---\ntags: [a, b]\n---\n\nText.\n')}?format=markdown`;
   expect(await get(address)).toBe('---\ntags:\n  - a\n  - b\n---\n\nText.\n');

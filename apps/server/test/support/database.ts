@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -11,6 +10,7 @@ import { emptyDatabaseKey } from '../../src/kernel/db/embedded/recipe.ts';
 import { migrate } from '../../src/kernel/db/migrate.ts';
 import type { Migration } from '../../src/kernel/db/migration.ts';
 import { openPostgres } from '../../src/kernel/db/postgres.ts';
+import { serverUrl, testDatabaseKind } from './database-kind.ts';
 
 export interface TestDatabase {
   readonly database: Database;
@@ -18,26 +18,6 @@ export interface TestDatabase {
   readonly url: string | undefined;
   /** Closes and destroys it; fails when the test kept a connection. */
   close(): Promise<void>;
-}
-
-const serverUrl = process.env['MATERI_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-
-/** Which database the tests run on: `MATERI_TEST_DATABASE`, or PostgreSQL when one answers, else the embedded one. */
-export async function testDatabaseKind(): Promise<'embedded' | 'postgres'> {
-  const chosen = process.env['MATERI_TEST_DATABASE'];
-  if (chosen === 'embedded' || chosen === 'postgres') return chosen;
-  if (chosen) throw new Error(`MATERI_TEST_DATABASE is "${chosen}"; it may be "embedded" or "postgres".`);
-  const { hostname, port } = new URL(serverUrl);
-  return new Promise((resolve) => {
-    const socket = net.connect({ host: hostname, port: Number(port || 5432), timeout: 1_000 });
-    const answer = (kind: 'embedded' | 'postgres') => {
-      socket.destroy();
-      resolve(kind);
-    };
-    socket.once('connect', () => answer('postgres'));
-    socket.once('error', () => answer('embedded'));
-    socket.once('timeout', () => answer('embedded'));
-  });
 }
 
 /** A database of its own, fresh and with the given migrations applied. Close it when the test ends. */

@@ -18,6 +18,7 @@ import type { Database, Tx } from '../../src/kernel/db/database.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { NewEvent, StoredEvent } from '../../src/kernel/events/event.ts';
 import { createFanout } from '../../src/kernel/fanout.ts';
+import { createOutbound, type Outbound } from '../../src/kernel/http/outbound.ts';
 import type { StreamMessage } from '../../src/kernel/http/stream.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { openTestDatabase } from './database.ts';
@@ -50,7 +51,7 @@ export interface DocumentsFixture {
   close(): Promise<void>;
 }
 
-export async function openDocuments(): Promise<DocumentsFixture> {
+export async function openDocuments(options: { outbound?: Outbound } = {}): Promise<DocumentsFixture> {
   const opened = await openTestDatabase([...identityMigrations, ...documentsMigrations]);
   const { database } = opened;
   const emitted: NewEvent[] = [];
@@ -92,7 +93,7 @@ export async function openDocuments(): Promise<DocumentsFixture> {
     const joined = await identity.invitations.acceptAsNewPerson(
       invitation.token,
       { name: `Member ${people}`, email: `member${people}@example.org`, password: 'correct horse battery' },
-      'a test',
+      { device: 'a test', address: '192.0.2.1' },
     );
     return principalOf(joined.session.personId);
   };
@@ -106,6 +107,7 @@ export async function openDocuments(): Promise<DocumentsFixture> {
   const handlers: ((event: StoredEvent, tx: Tx) => Promise<void>)[] = [];
   const documents = createDocuments({
     database,
+    membersOf: async () => [],
     access: identity.access,
     people: identity.people,
     emit,
@@ -113,6 +115,8 @@ export async function openDocuments(): Promise<DocumentsFixture> {
     fanout,
     blobs: blobsInMemory(files),
     clock,
+    outbound: options.outbound ?? createOutbound(),
+    publicUrl: () => 'http://127.0.0.1',
     initialContent: {
       async prepare(markdown) {
         if (markdown.includes('UNREADABLE')) throw new Error('This Markdown cannot be read.');
@@ -148,10 +152,11 @@ export async function openDocuments(): Promise<DocumentsFixture> {
         aggregateId: documentId,
         workspaceId: first.workspaceId,
         actorId: null,
-        data: { documentId, links, blobs },
+        data: { documentId, links, blobs, editedAt: at.toISOString() },
         id: newId(),
         position: 1n,
-        createdAt: at,
+        // It is told some time after the edits.
+        createdAt: new Date(at.getTime() + 5_000),
       };
       for (const handle of handlers) await database.transaction((tx) => handle(event, tx));
     },

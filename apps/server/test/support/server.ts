@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { compose, type Materi } from '../../src/compose.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { loadConfig } from '../../src/kernel/config.ts';
+import type { Outbound } from '../../src/kernel/http/outbound.ts';
 import { createLogger } from '../../src/kernel/telemetry/logger.ts';
 import { migrations } from '../../src/migrations.ts';
 import { startParts, stopParts } from '../../src/parts.ts';
@@ -54,6 +55,7 @@ export interface TestServerOptions {
   readonly env?: Record<string, string>;
   readonly clock?: Clock;
   readonly webApp?: string;
+  readonly outbound?: Outbound;
 }
 
 /** The whole server in this process, on a free port and a database of its own, with an owner who is signed in. */
@@ -77,6 +79,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       masterKey: randomBytes(32),
       ...(options.clock ? { clock: options.clock } : {}),
       ...(options.webApp ? { webApp: options.webApp } : {}),
+      ...(options.outbound ? { outbound: options.outbound } : {}),
     });
     await startParts(materi.parts);
   } catch (error) {

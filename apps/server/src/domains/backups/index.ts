@@ -1,0 +1,2 @@
+export { createBackups, type Backups } from './backups.ts';
+export { registerBackupRoutes } from './routes.ts';
