@@ -49,9 +49,11 @@ export function measureSizes(dist: string): Sizes {
   const sum = (chunks: Iterable<string>) => [...chunks].reduce((total, name) => total + gzipped(name), 0);
 
   const page = readFileSync(join(dist, 'index.html'), 'utf8');
-  const entry = /src="\/assets\/([^"]+\.js)"/.exec(page)?.[1];
-  if (entry === undefined) throw new Error('The page names no script. Build first: make install');
-  const first = closure(entry);
+  const entries = [...page.matchAll(/<script type="module"[^>]* src="\/assets\/([^"]+\.js)"/g)].map(
+    ([, name = '']) => name,
+  );
+  if (entries.length === 0) throw new Error('The page names no script. Build first: make install');
+  const first = new Set(entries.flatMap((entry) => [...closure(entry)]));
   const beforeEditor = new Set([...first, ...closure(named('document-screen'))]);
   const editor = [...closure(named('editor'))].filter((name) => !beforeEditor.has(name));
   return {

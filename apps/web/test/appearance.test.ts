@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { hasBrowser, PHONE, startBrowser, type TestBrowser } from './support/browser.ts';
+import { hasFocus } from './support/editing.ts';
+import { eventually } from './support/stage.ts';
 import { givenPage, row } from './support/tree.ts';
 
 const background = () => getComputedStyle(document.documentElement).backgroundColor;
@@ -25,12 +27,14 @@ describe.skipIf(!hasBrowser)('how it looks and is reached', () => {
     expect(light).not.toBe(dark);
 
     await page.goto(`${server.url}/w/${server.owner.workspaceId}/settings/appearance`);
+    const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
     await page.getByRole('radio', { name: 'Dark' }).click();
-    expect(await page.evaluate(background)).toBe(dark);
+    await eventually(() => page.evaluate(background)).toBe(dark);
+    await saved;
     await page.reload();
     expect(await page.evaluate(background)).toBe(dark);
     await page.getByRole('radio', { name: 'Like the system' }).click();
-    expect(await page.evaluate(background)).toBe(light);
+    await eventually(() => page.evaluate(background)).toBe(light);
   });
 
   test('on a phone the sidebar is a sheet, and nothing is wider than the screen', async () => {
@@ -63,7 +67,7 @@ describe.skipIf(!hasBrowser)('how it looks and is reached', () => {
     const page = await browser.signedIn(server);
     await row(page, 'Zebra crossing').waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').waitFor();
+    await hasFocus(page.getByRole('combobox'));
     await page.keyboard.type('zebra');
     await page.getByRole('option', { name: /Zebra crossing/ }).waitFor();
     await page.keyboard.press('Enter');
@@ -92,7 +96,7 @@ describe.skipIf(!hasBrowser)('how it looks and is reached', () => {
     expect(await page.getByLabel('Page title').count()).toBe(0);
     await page.unroute(`**/api/v1/documents/${id}`);
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => page.getByLabel('Page title').inputValue()).toBe('Precious');
+    await eventually(() => page.getByLabel('Page title').inputValue()).toBe('Precious');
   });
 
   test('an address that leads nowhere says so', async () => {

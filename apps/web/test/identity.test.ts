@@ -67,11 +67,27 @@ describe.skipIf(!hasBrowser)('people come in', () => {
       await page.getByText('Must be at least 10 characters.').waitFor();
 
       await page.getByLabel('Password').fill('a long enough password');
+      await page.getByLabel('Start with a few pages to try things on').uncheck();
       await page.getByRole('button', { name: 'Create workspace' }).click();
       await page.getByRole('heading', { name: 'Compilers' }).waitFor();
       // An empty place offers the first useful action.
-      await page.getByRole('button', { name: /Write the first page/ }).click();
+      await page.getByRole('button', { name: /Look around/ }).click();
       await page.waitForURL(/\/d\//);
+      await page.getByRole('treeitem', { name: 'Welcome to Materi' }).waitFor();
+      await page.locator('.page-body', { hasText: 'Tick them off as you go' }).waitFor();
+
+      // A hint stands at the foot of the sidebar until what it teaches was done.
+      const hint = page.getByRole('region', { name: 'Hint' });
+      await hint.getByText('Press / on an empty line').waitFor();
+      await page.locator('.page-body').click();
+      await page.keyboard.press('/');
+      await hint.getByText('Press / on an empty line').waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await hint.getByRole('button', { name: 'No more hints' }).click();
+      await hint.waitFor({ state: 'detached' });
+      await page.reload();
+      await page.locator('.page-body').waitFor();
+      expect(await hint.count()).toBe(0);
 
       const late = await browser.fresh();
       await late.goto(instance.setupAddress);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { hasBrowser, startBrowser, type TestBrowser } from './support/browser.ts';
-import { drawnTree, givenPage, row } from './support/tree.ts';
+import { eventually } from './support/stage.ts';
+import { drawnTree, givenPage, nameNewPage, row } from './support/tree.ts';
 
 describe.skipIf(!hasBrowser)('the page tree', () => {
   let server: TestServer;
@@ -21,43 +22,44 @@ describe.skipIf(!hasBrowser)('the page tree', () => {
       const address = page.url();
       await page.getByRole('button', { name: 'New page', exact: true }).first().click();
       await page.waitForURL((url) => url.pathname.startsWith('/d/') && url.href !== address);
-      await page.getByLabel('Page title').fill(title);
+      await nameNewPage(page, title);
       await row(page, title).waitFor();
     }
-    await expect.poll(() => drawnTree(page)).toEqual(['Alpha', 'Beta', 'Gamma']);
+    await eventually(() => drawnTree(page)).toEqual(['Alpha', 'Beta', 'Gamma']);
 
     // By mouse: onto the middle of a row goes inside, onto its upper edge goes before.
     await row(page, 'Gamma').dragTo(row(page, 'Alpha'));
-    await expect.poll(() => drawnTree(page)).toEqual(['Alpha', '  Gamma', 'Beta']);
+    await eventually(() => drawnTree(page)).toEqual(['Alpha', '  Gamma', 'Beta']);
     await row(page, 'Beta').dragTo(row(page, 'Alpha'), { targetPosition: { x: 90, y: 3 } });
-    await expect.poll(() => drawnTree(page)).toEqual(['Beta', 'Alpha', '  Gamma']);
+    await eventually(() => drawnTree(page)).toEqual(['Beta', 'Alpha', '  Gamma']);
 
     // By keyboard: out of its parent, and down.
     await row(page, 'Gamma').click();
+    await eventually(() => page.getByLabel('Page title').inputValue()).toBe('Gamma');
     await page.getByRole('tree').focus();
     await page.keyboard.press('Alt+ArrowLeft');
-    await expect.poll(() => drawnTree(page)).toEqual(['Beta', 'Alpha', 'Gamma']);
+    await eventually(() => drawnTree(page)).toEqual(['Beta', 'Alpha', 'Gamma']);
     await page.keyboard.press('Alt+ArrowUp');
-    await expect.poll(() => drawnTree(page)).toEqual(['Beta', 'Gamma', 'Alpha']);
+    await eventually(() => drawnTree(page)).toEqual(['Beta', 'Gamma', 'Alpha']);
 
     await page.keyboard.press('F2');
     await page.getByLabel('Rename').fill('Delta');
     await page.keyboard.press('Enter');
-    await expect.poll(() => drawnTree(page)).toEqual(['Beta', 'Delta', 'Alpha']);
-    await expect.poll(() => page.getByLabel('Page title').inputValue()).toBe('Delta');
+    await eventually(() => drawnTree(page)).toEqual(['Beta', 'Delta', 'Alpha']);
+    await eventually(() => page.getByLabel('Page title').inputValue()).toBe('Delta');
 
     await row(page, 'Beta').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Move to trash' }).click();
-    await expect.poll(() => drawnTree(page)).toEqual(['Delta', 'Alpha']);
+    await eventually(() => drawnTree(page)).toEqual(['Delta', 'Alpha']);
     await page.getByRole('link', { name: 'Trash' }).click();
     await page.getByRole('main').getByText('Beta').waitFor();
     await page.getByRole('button', { name: 'Restore' }).click();
-    await expect.poll(() => drawnTree(page)).toContain('Beta');
+    await eventually(() => drawnTree(page)).toContain('Beta');
 
     // All of it was saved.
     const before = await drawnTree(page);
     await page.reload();
-    await expect.poll(() => drawnTree(page)).toEqual(before);
+    await eventually(() => drawnTree(page)).toEqual(before);
   });
 
   test('two people see what the other does to the tree, without a reload', async () => {
@@ -73,13 +75,13 @@ describe.skipIf(!hasBrowser)('the page tree', () => {
 
     await two.goto(`${server.url}/d/${parent}`);
     await two.getByLabel('Page title').fill('Shared plan, revised');
-    await expect.poll(() => one.getByLabel('Page title').inputValue()).toBe('Shared plan, revised');
+    await eventually(() => one.getByLabel('Page title').inputValue()).toBe('Shared plan, revised');
 
     await two.getByRole('tree').focus();
     await row(two, 'Shared plan, revised').click({ button: 'right' });
     await two.getByRole('menuitem', { name: 'New page inside' }).click();
     await two.waitForURL((url) => url.pathname.startsWith('/d/') && !url.pathname.endsWith(parent));
-    await two.getByLabel('Page title').fill('Inside');
+    await nameNewPage(two, 'Inside');
     await one.getByRole('treeitem', { name: 'Shared plan, revised' }).focus();
     await one.getByRole('tree').focus();
     await one.keyboard.press('ArrowRight');
@@ -90,6 +92,67 @@ describe.skipIf(!hasBrowser)('the page tree', () => {
     await one.getByRole('menuitem', { name: 'Move to trash' }).click();
     await row(two, 'Shared plan, revised').waitFor({ state: 'detached' });
     await two.getByText('This page is in the trash.').waitFor();
+  });
+
+  test('a page that is made while the tree is on its way stands in it', async () => {
+    const page = await browser.fresh();
+    const { email, password } = server.owner;
+    await page.context().request.post(`${server.url}/api/v1/auth/sign-in`, { data: { email, password } });
+    let arrive = () => {};
+    const arrives = new Promise<void>((resolve) => (arrive = resolve));
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    await page.route(
+      '**/tree',
+      async (route) => {
+        const older = await route.fetch();
+        asked();
+        await arrives;
+        await route.fulfill({ response: older });
+      },
+      { times: 1 },
+    );
+    const listens = page.waitForResponse(/\/stream/);
+    await page.goto(`${server.url}/w/${server.owner.workspaceId}`);
+    await Promise.all([isAsked, listens]);
+    await givenPage(server, 'Made meanwhile');
+    arrive();
+    await row(page, 'Made meanwhile').waitFor();
+  });
+
+  test('favourites stand in the order that their person gives them', async () => {
+    const page = await browser.signedIn(server, await server.invite('viewer'));
+    for (const title of ['First', 'Second', 'Third']) {
+      const id = await givenPage(server, title);
+      await page.goto(`${server.url}/d/${id}`);
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Add to favourites' }).click();
+      await page.getByRole('region', { name: 'Favourites' }).getByText(title).waitFor();
+    }
+    const favourites = page.getByRole('region', { name: 'Favourites' }).getByRole('link');
+    const isStored = () => page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
+    const storedFirst = isStored();
+    await favourites.filter({ hasText: 'Third' }).focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await eventually(() => favourites.allInnerTexts()).toEqual(['First', 'Third', 'Second']);
+    await storedFirst;
+    await page.getByText('“Third” is at place 2 of 3').waitFor();
+    const stored = isStored();
+    await favourites.filter({ hasText: 'Second' }).dragTo(favourites.first(), { targetPosition: { x: 40, y: 3 } });
+    await eventually(() => favourites.allInnerTexts()).toEqual(['Second', 'First', 'Third']);
+    await stored;
+    await page.reload();
+    await eventually(() => favourites.allInnerTexts()).toEqual(['Second', 'First', 'Third']);
+  });
+
+  test('whoever is taken out of a workspace no longer sees its pages, without a reload', async () => {
+    await givenPage(server, 'Not for everyone');
+    const guest = await server.invite('editor');
+    const page = await browser.signedIn(server, guest);
+    await row(page, 'Not for everyone').waitFor();
+    const member = `/api/v1/workspaces/${server.owner.workspaceId}/members/${guest.personId}`;
+    expect((await server.api(member, { method: 'DELETE' })).status).toBe(204);
+    await row(page, 'Not for everyone').waitFor({ state: 'detached' });
   });
 
   test('a change that the server refuses is taken back, and somebody is told', async () => {
@@ -113,7 +176,7 @@ describe.skipIf(!hasBrowser)('the page tree', () => {
     const before = await drawnTree(page);
     await row(page, 'Other').dragTo(row(page, 'Stays'));
     await page.getByText('The page could not be moved. It is full there.', { exact: true }).waitFor();
-    await expect.poll(() => drawnTree(page)).toEqual(before);
+    await eventually(() => drawnTree(page)).toEqual(before);
   });
 
   test('a title typed without a connection is kept and sent later', async () => {
@@ -144,17 +207,17 @@ describe.skipIf(!hasBrowser)('the page tree', () => {
     const page = await browser.signedIn(server);
     await page.goto(`${server.url}/d/${id}`);
     await page.getByLabel('Page title').fill('two\nlines');
-    await expect
-      .poll(async () => (await server.api<{ title: string }>(`/api/v1/documents/${id}`)).body.title)
-      .toBe('two lines');
+    await eventually(async () => (await server.api<{ title: string }>(`/api/v1/documents/${id}`)).body.title).toBe(
+      'two lines',
+    );
     await page.getByLabel('Page title').evaluate((field: HTMLTextAreaElement) => {
       field.focus();
       field.select();
       document.execCommand('insertText', false, 'long '.repeat(400));
     });
-    await expect
-      .poll(async () => (await server.api<{ title: string }>(`/api/v1/documents/${id}`)).body.title.length)
-      .toBeGreaterThan(490);
+    await eventually(
+      async () => (await server.api<{ title: string }>(`/api/v1/documents/${id}`)).body.title.length,
+    ).toBeGreaterThan(490);
   });
 
   test('2,000 pages draw only the rows that are seen', async () => {
@@ -168,14 +231,13 @@ describe.skipIf(!hasBrowser)('the page tree', () => {
     const page = await browser.signedIn(server);
     await page.route('**/tree', (route) => route.fulfill({ json: { items } }));
     await page.reload();
-    await page.getByRole('treeitem').first().waitFor();
+    await row(page, 'Page 0').waitFor();
     expect(await page.getByRole('treeitem').count()).toBeLessThan(120);
     await page.getByRole('tree').focus();
     await page.keyboard.press('End');
     const last = page.locator('[role=treeitem][aria-posinset="2000"]');
     await last.waitFor();
-    const place = await last.boundingBox();
-    expect(place?.y).toBeLessThan(900);
+    await eventually(async () => (await last.boundingBox())?.y).toBeLessThan(900);
   });
 
   test('nothing broke on the way', () => {

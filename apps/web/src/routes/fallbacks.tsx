@@ -1,10 +1,16 @@
 import { ApiError } from '@materi/client';
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { CloudAlert, Compass, PanelsTopLeft } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { openDialog } from '../features/frame/dialog-store.ts';
 import { t } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+
+// Its lists and dialogs are not for the first chunk.
+const ArchivedWorkspaces = lazy(async () => ({
+  default: (await import('../features/identity/settings/archived-workspaces.tsx')).ArchivedWorkspaces,
+}));
 
 /** No such address. */
 export function MissingScreen() {
@@ -12,6 +18,7 @@ export function MissingScreen() {
   return (
     <main className="flex h-full items-center justify-center">
       <Notice
+        alone
         icon={<Compass size={36} strokeWidth={1.4} />}
         title={t('error.no_such_address')}
         action={
@@ -32,18 +39,22 @@ export function FailedScreen({ error, reset }: ErrorComponentProps) {
   return (
     <main className="flex h-full items-center justify-center">
       <Notice
+        alone
         icon={<CloudAlert size={36} strokeWidth={1.4} />}
         title={t('error.load_failed')}
         action={
-          <Button
-            look="primary"
-            onClick={() => {
-              reset();
-              void router.invalidate();
-            }}
-          >
-            {t('action.try_again')}
-          </Button>
+          <>
+            <Button
+              look="primary"
+              onClick={() => {
+                reset();
+                void router.invalidate();
+              }}
+            >
+              {t('action.try_again')}
+            </Button>
+            <Button onClick={() => void router.navigate({ to: '/diagnosis' })}>{t('connection.diagnosis')}</Button>
+          </>
         }
       >
         {t('page.load_failed_detail', { detail: error instanceof ApiError ? error.message : t('error.unexpected') })}
@@ -55,8 +66,9 @@ export function FailedScreen({ error, reset }: ErrorComponentProps) {
 /** Somebody who is signed in but belongs to no workspace. */
 export function WithoutWorkspace() {
   return (
-    <div className="flex flex-1 items-center justify-center">
+    <div className="flex flex-1 flex-col items-center justify-center overflow-y-auto">
       <Notice
+        alone
         icon={<PanelsTopLeft size={36} strokeWidth={1.4} />}
         title={t('workspace.first')}
         action={
@@ -67,6 +79,11 @@ export function WithoutWorkspace() {
       >
         {t('workspace.first_detail')}
       </Notice>
+      <Suspense>
+        <div className="w-full max-w-120 px-5">
+          <ArchivedWorkspaces />
+        </div>
+      </Suspense>
     </div>
   );
 }

@@ -10,9 +10,12 @@ import {
 import { queryClient } from '../api.ts';
 import { documentQuery, recentQuery, treeQuery } from '../features/documents/queries.ts';
 import { Frame } from '../features/frame/frame.tsx';
+import { readSearchAddress, type SearchAddress } from '../features/search/filters.ts';
+import { isPanelKind, type PanelKind } from '../features/frame/panels.tsx';
 import { startingWorkspace } from '../features/frame/workspace.ts';
+import { isChangesShown, type ChangesShown } from '../features/history/shown.ts';
 import { meQuery } from '../features/identity/queries.ts';
-import { loadDocumentScreen, loadHomeScreen } from './early.ts';
+import { loadDocumentScreen, loadHomeScreen, restorePage } from './early.ts';
 import { FailedScreen, MissingScreen, WithoutWorkspace } from './fallbacks.tsx';
 
 const root = createRootRoute({
@@ -53,6 +56,18 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitations/$token',
   component: lazyRouteComponent(() => import('../features/identity/invitation-screen.tsx'), 'InvitationScreen'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset/$token',
+  component: lazyRouteComponent(() => import('../features/identity/reset-screen.tsx'), 'ResetScreen'),
+});
+
+const diagnosis = createRoute({
+  getParentRoute: () => root,
+  path: '/diagnosis',
+  component: lazyRouteComponent(() => import('../features/connection/diagnosis-screen.tsx'), 'DiagnosisScreen'),
 });
 
 /** Everything that needs somebody to be signed in. */
@@ -99,21 +114,56 @@ const trash = createRoute({
   component: lazyRouteComponent(() => import('../features/documents/trash-screen.tsx'), 'TrashScreen'),
 });
 
+const search = createRoute({
+  getParentRoute: () => app,
+  path: '/w/$workspaceId/search',
+  validateSearch: (found: Record<string, unknown>): SearchAddress => readSearchAddress(found),
+  component: lazyRouteComponent(() => import('../features/search/search-screen.tsx'), 'SearchScreen'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/w/$workspaceId/settings/$section',
   component: lazyRouteComponent(() => import('../features/identity/settings-screen.tsx'), 'SettingsScreen'),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: '/w/$workspaceId/inbox',
+  component: lazyRouteComponent(() => import('../features/notifications/inbox-screen.tsx'), 'InboxScreen'),
+});
+
+/** What stands beside a page, which version of it is shown, and compared with what. */
+interface PageSearch {
+  panel?: PanelKind | undefined;
+  version?: string | undefined;
+  changes?: ChangesShown | undefined;
+}
+
 const page = createRoute({
   getParentRoute: () => app,
   path: '/d/$documentId',
-  loader: ({ params }) => void queryClient.prefetchQuery(documentQuery(params.documentId)),
+  validateSearch: (search: Record<string, unknown>): PageSearch => ({
+    ...(isPanelKind(search.panel) ? { panel: search.panel } : {}),
+    ...(text(search.version) === undefined ? {} : { version: text(search.version) }),
+    ...(isChangesShown(search.changes) ? { changes: search.changes } : {}),
+  }),
+  loader: async ({ params }) => {
+    void queryClient.prefetchQuery(documentQuery(params.documentId));
+    await restorePage(params.documentId);
+  },
   component: lazyRouteComponent(loadDocumentScreen, 'DocumentScreen'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, setup, invitation, app.addChildren([index, home, trash, settings, page])]),
+  routeTree: root.addChildren([
+    signIn,
+    setup,
+    invitation,
+    reset,
+    diagnosis,
+    app.addChildren([index, home, inbox, trash, search, settings, page]),
+  ]),
   defaultPreload: 'intent',
   defaultPreloadDelay: 60,
   defaultErrorComponent: FailedScreen,

@@ -1,13 +1,15 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { classes } from './classes.ts';
-import { Tooltip } from './tooltip.tsx';
+import { withTooltip } from './tooltip.ts';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'critical';
 
 const LOOKS: Record<Look, string> = {
   primary: 'bg-accent text-accent-ink hover:bg-accent-hover font-medium',
-  plain: 'bg-raised text-ink ring-1 ring-inset ring-line hover:bg-sunken font-medium',
-  quiet: 'text-ink-soft hover:bg-hover hover:text-ink',
+  plain:
+    'bg-raised text-ink ring-1 ring-inset ring-line hover:bg-sunken font-medium aria-pressed:bg-accent-soft aria-pressed:ring-accent',
+  quiet:
+    'text-ink-soft hover:bg-hover hover:text-ink aria-pressed:bg-active aria-pressed:text-ink aria-pressed:font-medium',
   critical: 'bg-critical text-critical-ink hover:opacity-90 font-medium',
 };
 
@@ -53,18 +55,17 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
 
 export function IconButton({ label, keys, small, className, ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={label} keys={keys}>
-      <button
-        type="button"
-        aria-label={label}
-        {...rest}
-        className={classes(
-          'inline-flex shrink-0 items-center justify-center rounded-md text-ink-soft transition-colors duration-120',
-          'hover:bg-hover hover:text-ink disabled:opacity-40 data-[state=open]:bg-active data-[state=open]:text-ink',
-          small ? 'size-6' : 'size-8 max-sm:size-10',
-          className,
-        )}
-      />
-    </Tooltip>
+    <button
+      type="button"
+      aria-label={label}
+      {...withTooltip(keys)}
+      {...rest}
+      className={classes(
+        'inline-flex shrink-0 items-center justify-center rounded-md text-ink-soft transition-colors duration-120',
+        'hover:bg-hover hover:text-ink disabled:opacity-40 data-[state=open]:bg-active data-[state=open]:text-ink',
+        small ? 'size-6' : 'size-8 max-sm:size-10',
+        className,
+      )}
+    />
   );
 }

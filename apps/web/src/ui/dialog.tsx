@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { t } from '../messages/index.ts';
 import { Button, IconButton } from './button.tsx';
 import { classes } from './classes.ts';
+import { DialogContent } from './dialog-content.tsx';
 
 interface DialogProps {
   open: boolean;
@@ -13,15 +14,17 @@ interface DialogProps {
   description?: string | undefined;
   children: ReactNode;
   wide?: boolean;
+  /** There is nothing in it but words: the keyboard scrolls them. */
+  isText?: boolean;
 }
 
 /** A question or a small task above the page. On a phone it comes from below. */
-export function Dialog({ open, onOpenChange, title, description, children, wide }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, wide, isText }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="animate-fade fixed inset-0 z-40 bg-scrim" />
-        <Radix.Content
+        <DialogContent
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           // Where no field asks for it, the focus is on the dialog itself, so that its title is read first.
           onOpenAutoFocus={(event) => {
@@ -35,7 +38,7 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
             wide ? 'sm:max-w-2xl' : 'sm:max-w-md',
           )}
         >
-          <div className="pt-5 pr-14 pb-1 pl-5">
+          <div className="pt-5 pe-14 pb-1 ps-5">
             <div className="min-w-0">
               <Radix.Title className="text-page font-semibold">{title}</Radix.Title>
               {description !== undefined && (
@@ -43,14 +46,19 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
               )}
             </div>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-2 pb-5">{children}</div>
+          <div
+            className="min-h-0 flex-1 overflow-y-auto px-5 pt-2 pb-5"
+            {...(isText ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})}
+          >
+            {children}
+          </div>
           {/* Last, so that the focus starts with what the dialog is for. */}
           <Radix.Close asChild>
-            <IconButton label={t('action.close')} className="absolute top-3 right-3">
+            <IconButton label={t('action.close')} className="absolute top-3 end-3">
               <X size={16} />
             </IconButton>
           </Radix.Close>
-        </Radix.Content>
+        </DialogContent>
       </Radix.Portal>
     </Radix.Root>
   );

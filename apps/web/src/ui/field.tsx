@@ -36,18 +36,22 @@ export function Field({ label, hint, error, children }: FieldProps) {
 export function TextInput({ large, className, ...rest }: ComponentProps<'input'> & { large?: boolean }) {
   return (
     // 16 px on a phone, or iOS zooms into the field.
-    <input {...rest} className={classes(BOX, 'px-3 max-sm:text-page', large ? 'h-10' : 'h-8 max-sm:h-10', className)} />
+    <input
+      {...(rest.type === 'email' || rest.type === 'password' ? { dir: 'ltr' } : {})}
+      {...rest}
+      className={classes(BOX, 'px-3 max-sm:text-page', large ? 'h-10' : 'h-8 max-sm:h-10', className)}
+    />
   );
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return (
     <span className={classes('relative inline-flex', className)}>
-      <select {...rest} className={classes(BOX, 'h-8 appearance-none pr-8 pl-3 max-sm:h-10')} />
+      <select {...rest} className={classes(BOX, 'h-8 appearance-none pe-8 ps-3 max-sm:h-10')} />
       <ChevronDown
         size={15}
         aria-hidden
-        className="pointer-events-none absolute inset-y-0 right-2.5 my-auto text-ink-soft"
+        className="pointer-events-none absolute inset-y-0 end-2.5 my-auto text-ink-soft"
       />
     </span>
   );
@@ -66,5 +70,35 @@ export function TextField({ label, hint, error, ...rest }: TextFieldProps) {
     <Field label={label} hint={hint} error={error}>
       {(control) => <TextInput {...control} {...rest} />}
     </Field>
+  );
+}
+
+interface CheckFieldProps extends Omit<ComponentProps<'input'>, 'type'> {
+  label: string;
+  hint?: string | undefined;
+}
+
+/** Yes or no. */
+export function CheckField({ label, hint, ...rest }: CheckFieldProps) {
+  const id = useId();
+  const note = `${id}-note`;
+  return (
+    <div className="flex items-start gap-2.5">
+      <input
+        {...rest}
+        id={id}
+        type="checkbox"
+        aria-describedby={hint === undefined ? undefined : note}
+        className="mt-0.5 size-4 shrink-0 accent-accent max-sm:size-5"
+      />
+      <div className="min-w-0">
+        <label htmlFor={id}>{label}</label>
+        {hint !== undefined && (
+          <p id={note} className="text-sm text-ink-soft">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
   );
 }

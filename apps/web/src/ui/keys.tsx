@@ -13,7 +13,10 @@ export function keysText(keys: string): string {
 
 export function Keys({ keys }: { keys: string }) {
   return (
-    <kbd className="rounded bg-sunken px-1.5 py-0.5 font-sans text-xs text-ink-soft ring-1 ring-inset ring-line">
+    <kbd
+      dir="ltr"
+      className="rounded bg-sunken px-1.5 py-0.5 font-sans text-xs text-ink-soft ring-1 ring-inset ring-line"
+    >
       {keysText(keys)}
     </kbd>
   );

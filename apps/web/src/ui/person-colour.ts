@@ -9,3 +9,21 @@ export function personPlace(id: string): number {
 }
 
 export const personColour = (id: string) => `var(--person-${personPlace(id) + 1})`;
+
+/**
+ * The colours of people who are at the same place, told apart as long as there
+ * are enough. Everybody computes the same; whoever has the smaller id, which is
+ * the older account, keeps the colour that they have elsewhere.
+ */
+export function coloursTogether(ids: Iterable<string>): Map<string, string> {
+  const taken = new Set<number>();
+  const colours = new Map<string, string>();
+  for (const id of [...new Set(ids)].toSorted()) {
+    const own = personPlace(id);
+    const tries = Array.from({ length: COLOURS }, (_, step) => (own + step) % COLOURS);
+    const place = tries.find((one) => !taken.has(one)) ?? own;
+    taken.add(place);
+    colours.set(id, `var(--person-${place + 1})`);
+  }
+  return colours;
+}

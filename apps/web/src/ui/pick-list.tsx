@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Fragment, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { classes } from './classes.ts';
 
 export interface PickItem {
@@ -7,6 +7,10 @@ export interface PickItem {
   label: string;
   /** Said more softly beside the label. */
   detail?: string | undefined;
+  /** A second line. */
+  note?: ReactNode;
+  /** Stands above the first of those that share it. */
+  group?: string | undefined;
   onPick(): void;
 }
 
@@ -16,16 +20,20 @@ interface Props {
   query: string;
   onQuery(query: string): void;
   items: readonly PickItem[];
-  /** Stands in place of the list when nothing fits. */
+  /** Stands in place of the list when nothing fits and there is no other word to say. */
   nothing: string;
+  /** Said below the list, and to those who cannot see it. */
+  status?: string | undefined;
 }
 
 /** A field and the list that it narrows (ARIA combobox): arrows choose, Enter takes. */
-export function PickList({ label, query, onQuery, items, nothing }: Props) {
+export function PickList({ label, query, onQuery, items, nothing, status }: Props) {
   const id = useId();
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const chosen = Math.min(at, items.length - 1);
+  const isEmpty = items.length === 0;
+  const words = status ?? (isEmpty ? nothing : undefined);
 
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -50,7 +58,7 @@ export function PickList({ label, query, onQuery, items, nothing }: Props) {
         autoFocus
         role="combobox"
         aria-label={label}
-        aria-expanded
+        aria-expanded={!isEmpty}
         aria-controls={`${id}-list`}
         aria-activedescendant={items[chosen] === undefined ? undefined : `${id}-${chosen}`}
         placeholder={label}
@@ -67,30 +75,51 @@ export function PickList({ label, query, onQuery, items, nothing }: Props) {
         id={`${id}-list`}
         role="listbox"
         aria-label={label}
+        hidden={isEmpty}
         className="min-h-0 flex-1 overflow-y-auto p-1.5"
       >
-        {items.length === 0 && <p className="px-3 py-6 text-center text-ink-soft">{nothing}</p>}
         {items.map((item, place) => (
-          <div
-            key={item.key}
-            id={`${id}-${place}`}
-            role="option"
-            aria-selected={place === chosen}
-            onMouseMove={() => setAt(place)}
-            onClick={item.onPick}
-            className={classes(
-              'flex h-9 items-center gap-2 rounded-md px-2.5 max-sm:h-11',
-              place === chosen && 'bg-active',
+          <Fragment key={item.key}>
+            {item.group !== undefined && item.group !== items[place - 1]?.group && (
+              <div role="presentation" className="px-2.5 pt-2 pb-1 text-xs font-medium text-ink-faint">
+                {item.group}
+              </div>
             )}
-          >
-            {item.icon}
-            <span className="min-w-0 truncate">{item.label}</span>
-            {item.detail !== undefined && (
-              <span className="min-w-0 flex-1 truncate text-sm text-ink-faint">{item.detail}</span>
-            )}
-          </div>
+            <div
+              id={`${id}-${place}`}
+              role="option"
+              aria-selected={place === chosen}
+              onMouseMove={() => setAt(place)}
+              onClick={item.onPick}
+              className={classes('rounded-md px-2.5', place === chosen && 'bg-active')}
+            >
+              <div className="flex h-9 items-center gap-2 max-sm:h-11">
+                {item.icon}
+                <span className="min-w-0 truncate">{item.label}</span>
+                {item.detail !== undefined && (
+                  <span className="min-w-0 flex-1 truncate text-sm text-ink-faint">{item.detail}</span>
+                )}
+              </div>
+              {item.note !== undefined && (
+                <div className="-mt-1 mb-2 line-clamp-2 ms-7 text-sm text-ink-soft">{item.note}</div>
+              )}
+            </div>
+          </Fragment>
         ))}
       </div>
+      {/* Always there: what a region says as it appears is not read aloud. */}
+      <p
+        role="status"
+        className={
+          words === undefined
+            ? 'sr-only'
+            : isEmpty
+              ? 'px-4 py-7 text-center text-ink-soft'
+              : 'shrink-0 border-t border-line px-4 py-2 text-xs text-ink-faint'
+        }
+      >
+        {words}
+      </p>
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function Progress({ part, label }: { part: number; label: string }) {
           style={{ width: `${percent}%` }}
         />
       </div>
-      <span className="tabular w-9 text-right text-sm text-ink-soft">{percent}%</span>
+      <span className="tabular w-9 text-end text-sm text-ink-soft">{percent}%</span>
     </div>
   );
 }

@@ -1,32 +1,19 @@
-import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { later, useLater } from './later.ts';
+import type { SheetProps } from './sheet-body.tsx';
 
-interface SheetProps {
-  open: boolean;
-  onOpenChange(open: boolean): void;
-  title: string;
-  children: ReactNode;
-}
+const body = later(() => import('./sheet-body.tsx'));
+
+/** Brings the code of sheets when there is time, so that the first one opens at once. */
+export const loadSheets = (): Promise<unknown> => body.load();
 
 /** What stands beside the page on a desk comes over it on a phone. */
-export function Sheet({ open, onOpenChange, title, children }: SheetProps) {
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="animate-fade fixed inset-0 z-30 bg-scrim" />
-        <Radix.Content
-          aria-describedby={undefined}
-          // The first thing in the sheet is not what people came for: the sheet itself takes the focus.
-          onOpenAutoFocus={(event) => {
-            event.preventDefault();
-            (event.currentTarget as HTMLElement).focus();
-          }}
-          className="animate-from-left fixed inset-y-0 left-0 z-30 flex w-[min(20rem,86vw)] flex-col bg-side pb-[env(safe-area-inset-bottom)] shadow-raised focus:outline-none"
-        >
-          <Radix.Title className="sr-only">{title}</Radix.Title>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+export function Sheet(props: SheetProps) {
+  const parts = useLater(body);
+  const { open, onOpenChange } = props;
+  useEffect(() => {
+    // What does not come opens nothing; the next press tries again.
+    if (open && parts === null) body.load().catch(() => onOpenChange(false));
+  }, [open, parts, onOpenChange]);
+  return parts === null ? null : <parts.SheetBody {...props} />;
 }

@@ -1,3 +1,4 @@
+import { dateFormat, relativeTimeFormat } from '../messages/format.ts';
 import { t } from '../messages/index.ts';
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -8,13 +9,12 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['hour', 3600],
   ['minute', 60],
 ];
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const exact = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
 
 export function relativeTime(instant: string, now = Date.now()): string {
   const seconds = (Date.parse(instant) - now) / 1000;
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+    if (Math.abs(seconds) >= size)
+      return relativeTimeFormat({ numeric: 'auto' }).format(Math.round(seconds / size), unit);
   }
   return t('time.now');
 }
@@ -22,7 +22,11 @@ export function relativeTime(instant: string, now = Date.now()): string {
 /** How long ago, with the exact time on hover. */
 export function Time({ instant, className }: { instant: string; className?: string }) {
   return (
-    <time dateTime={instant} title={exact.format(new Date(instant))} className={className}>
+    <time
+      dateTime={instant}
+      title={dateFormat({ dateStyle: 'long', timeStyle: 'short' }).format(new Date(instant))}
+      className={className}
+    >
       {relativeTime(instant)}
     </time>
   );

@@ -1,8 +1,10 @@
-import { CircleAlert, CircleCheck, X } from 'lucide-react';
-import { Toast as Radix } from 'radix-ui';
 import { useSyncExternalStore } from 'react';
-import { t } from '../messages/index.ts';
-import { IconButton } from './button.tsx';
+import { later, useLater } from './later.ts';
+
+const list = later(() => import('./toast-list.tsx'));
+
+/** Brings the code of toasts when there is time. */
+export const loadToasts = (): Promise<unknown> => list.load();
 
 interface Toast {
   text: string;
@@ -14,7 +16,10 @@ interface Toast {
   key?: string;
 }
 
-let shown: (Toast & { id: number })[] = [];
+/** A toast on the screen. */
+export type ShownToast = Toast & { id: number };
+
+let shown: ShownToast[] = [];
 let next = 1;
 const listeners = new Set<() => void>();
 const tell = () => listeners.forEach((listener) => listener());
@@ -27,6 +32,8 @@ export function toast(message: Toast): void {
     { ...message, id },
   ];
   tell();
+  // What does not come is tried again with the next one.
+  void list.load().catch(() => undefined);
 }
 
 function dismiss(id: number): void {
@@ -41,37 +48,7 @@ const subscribe = (listener: () => void) => {
 
 /** Draws the toasts; stands once in the app. F8 brings the focus here. */
 export function Toaster() {
-  const list = useSyncExternalStore(subscribe, () => shown);
-  return (
-    <Radix.Provider duration={6000} label={t('toast.region')} swipeDirection="down">
-      {list.map((one) => (
-        <Radix.Root
-          key={one.id}
-          type={one.tone === 'critical' ? 'foreground' : 'background'}
-          duration={one.stays ? Number.POSITIVE_INFINITY : one.action ? 10_000 : 6000}
-          onOpenChange={(open) => !open && dismiss(one.id)}
-          className="animate-rise flex items-center gap-2.5 rounded-lg bg-raised py-1.5 pr-1.5 pl-3.5 shadow-raised"
-        >
-          {one.tone === 'critical' && <CircleAlert size={16} className="shrink-0 text-critical" />}
-          {one.tone === 'positive' && <CircleCheck size={16} className="shrink-0 text-positive" />}
-          <Radix.Description className="min-w-0 flex-1 py-1.5 wrap-anywhere">{one.text}</Radix.Description>
-          {one.action !== undefined && (
-            <Radix.Action
-              altText={one.action.label}
-              onClick={one.action.onSelect}
-              className="h-8 shrink-0 rounded-md px-2.5 font-medium text-accent hover:bg-hover"
-            >
-              {one.action.label}
-            </Radix.Action>
-          )}
-          <Radix.Close asChild>
-            <IconButton label={t('action.dismiss')}>
-              <X size={15} />
-            </IconButton>
-          </Radix.Close>
-        </Radix.Root>
-      ))}
-      <Radix.Viewport className="fixed inset-x-3 bottom-3 z-50 mx-auto flex max-w-105 flex-col gap-2 pb-[env(safe-area-inset-bottom)] outline-none" />
-    </Radix.Provider>
-  );
+  const toasts = useSyncExternalStore(subscribe, () => shown);
+  const parts = useLater(list);
+  return parts === null ? null : <parts.ToastList toasts={toasts} onDismiss={dismiss} />;
 }

@@ -47,7 +47,13 @@ export async function startBrowser(): Promise<TestBrowser> {
   const faults: string[] = [];
 
   async function fresh(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options });
+    const context = await browser.newContext({
+      viewport: DESKTOP,
+      reducedMotion: 'reduce',
+      // Filling each new browser with the whole app takes time; the stories of being offline allow it.
+      serviceWorkers: 'block',
+      ...options,
+    });
     contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);

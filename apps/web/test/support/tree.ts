@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { TestServer } from '../../../server/test/support/server.ts';
+import { eventually } from './stage.ts';
 
 /** The tree as it is drawn: each row's title, indented by its level. */
 export function drawnTree(page: Page): Promise<string[]> {
@@ -15,6 +16,13 @@ export function drawnTree(page: Page): Promise<string[]> {
 }
 
 export const row = (page: Page, title: string) => page.getByRole('treeitem', { name: title, exact: true });
+
+/** Names the new page that is being opened: its empty title stands where that of the page before stood. */
+export async function nameNewPage(page: Page, title: string): Promise<void> {
+  const field = page.getByLabel('Page title');
+  await eventually(() => field.inputValue()).toBe('');
+  await field.fill(title);
+}
 
 /** Makes a page through the API, as the owner unless told otherwise. */
 export async function givenPage(server: TestServer, title: string, parentId: string | null = null): Promise<string> {

@@ -9,7 +9,7 @@ export function Backlinks({ documentId }: { documentId: string }) {
   const { data } = useQuery(backlinksQuery(documentId));
   if (data === undefined || data.items.length === 0) return null;
   return (
-    <section className="mt-16 border-t border-line pt-5">
+    <section className="mt-16 border-t border-line pt-5 print:hidden">
       <h2 className="mb-1.5 text-sm font-medium text-ink-soft">{t('backlinks.title')}</h2>
       <ul>
         {data.items.map((page) => (
@@ -20,7 +20,9 @@ export function Backlinks({ documentId }: { documentId: string }) {
               className="-mx-2 flex h-8 items-center gap-1.5 rounded-md px-2 hover:bg-hover max-md:h-11"
             >
               <PageIcon icon={page.icon} />
-              <span className="truncate">{page.title || t('page.untitled')}</span>
+              <span dir="auto" className="truncate">
+                {page.title || t('page.untitled')}
+              </span>
             </Link>
           </li>
         ))}

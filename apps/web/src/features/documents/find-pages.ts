@@ -1,10 +1,5 @@
 import type { TreeNode } from '@materi/contract';
-
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLocaleLowerCase();
+import { folded } from '../../messages/folded.ts';
 
 /**
  * Pages by title, the best first: those that start with the words, those where a word starts with them,
@@ -15,12 +10,12 @@ export function findPages<Page extends Pick<TreeNode, 'title'>>(
   query: string,
   limit: number,
 ): Page[] {
-  const words = plain(query).split(/\s+/).filter(Boolean);
+  const words = folded(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return pages.slice(0, limit);
   const whole = words.join(' ');
   const found: { page: Page; rank: number }[] = [];
   for (const page of pages) {
-    const title = plain(page.title);
+    const title = folded(page.title);
     if (!words.every((word) => title.includes(word))) continue;
     const rank = title.startsWith(whole) ? 0 : title.includes(` ${whole}`) ? 1 : title.includes(whole) ? 2 : 3;
     found.push({ page, rank });

@@ -1,7 +1,7 @@
 import type { Document, TreeNode } from '@materi/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { FilePlus2, Import, NotebookPen, UserPlus } from 'lucide-react';
+import { Compass, FilePlus2, Import, NotebookPen, UserPlus } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,8 +13,9 @@ import { useFrame } from '../frame/frame-context.ts';
 import { Screen, ScreenTitle } from '../frame/top-bar.tsx';
 import { rememberWorkspace, useMe } from '../frame/workspace.ts';
 import { canEdit, canManage } from '../identity/roles.ts';
+import { openWelcomePages } from '../onboarding/welcome-pages.ts';
 import { PageIcon } from './page-icon.tsx';
-import { favouritesQuery, recentQuery, treeQuery } from './queries.ts';
+import { changedQuery, favouritesQuery, recentQuery, treeQuery } from './queries.ts';
 import { ancestors, indexTree } from './tree.ts';
 
 /** `/w/$workspaceId`: where people left off, and what to do first. */
@@ -25,6 +26,7 @@ export function HomeScreen() {
   const workspace = me.workspaces.find((one) => one.id === workspaceId);
   const pages = useQuery(treeQuery(workspaceId));
   const recent = useQuery(recentQuery(workspaceId));
+  const changed = useQuery(changedQuery(workspaceId));
   const favourites = useQuery(favouritesQuery(workspaceId));
 
   useEffect(() => {
@@ -35,6 +37,11 @@ export function HomeScreen() {
   if (workspace === undefined) return <NoWorkspace />;
   const isEmpty = pages.data?.length === 0;
   const mayEdit = canEdit(workspace.role);
+  const opened = new Set(recent.data?.items.map(({ id }) => id));
+  // Where others have been since.
+  const news = changed.data?.items.filter(({ id }) => !opened.has(id)).slice(0, 8) ?? [];
+  // Who has opened nothing yet starts there.
+  const isNewcomer = recent.data?.items.length === 0 && news.length > 0;
 
   return (
     <Screen
@@ -57,24 +64,31 @@ export function HomeScreen() {
               <PageList pages={favourites.data.items} tree={pages.data} />
             </Group>
           )}
-          <Group title={t('home.recent')}>
-            {recent.data !== undefined ? (
-              recent.data.items.length > 0 ? (
-                <PageList pages={recent.data.items} tree={pages.data} />
+          {!isNewcomer && (
+            <Group title={t('home.recent')}>
+              {recent.data !== undefined ? (
+                recent.data.items.length > 0 ? (
+                  <PageList pages={recent.data.items} tree={pages.data} />
+                ) : (
+                  <p className="text-ink-soft">{t('home.recent_empty')}</p>
+                )
+              ) : recent.isError ? (
+                <p className="text-ink-soft">
+                  {t('list.failed')}{' '}
+                  <Button className="ms-2" onClick={() => void recent.refetch()}>
+                    {t('action.try_again')}
+                  </Button>
+                </p>
               ) : (
-                <p className="text-ink-soft">{t('home.recent_empty')}</p>
-              )
-            ) : recent.isError ? (
-              <p className="text-ink-soft">
-                {t('list.failed')}{' '}
-                <Button className="ml-2" onClick={() => void recent.refetch()}>
-                  {t('action.try_again')}
-                </Button>
-              </p>
-            ) : (
-              <SkeletonRows rows={6} />
-            )}
-          </Group>
+                <SkeletonRows rows={6} />
+              )}
+            </Group>
+          )}
+          {recent.data !== undefined && news.length > 0 && (
+            <Group title={t('home.changed')}>
+              <PageList pages={news} tree={pages.data} />
+            </Group>
+          )}
         </div>
       )}
     </Screen>
@@ -109,7 +123,7 @@ function PageList({ pages, tree }: { pages: readonly Document[]; tree: readonly 
                   .map((node) => node.title || t('page.untitled'))
                   .join(' / ')}
             </span>
-            <span className="ml-auto shrink-0 text-sm text-ink-faint">
+            <span className="ms-auto shrink-0 text-sm text-ink-faint">
               <span className="max-sm:sr-only">{t('home.edited')} </span>
               <Time instant={page.updatedAt} />
             </span>
@@ -131,12 +145,19 @@ function FirstSteps({
 }) {
   const { newPage } = useFrame();
   const navigate = useNavigate();
+  const lookAround = async () => {
+    const documentId = await openWelcomePages(workspaceId);
+    if (documentId !== null) await navigate({ to: '/d/$documentId', params: { documentId } });
+  };
   if (!mayEdit) return <Notice title={t('home.empty')}>{t('home.empty_reader')}</Notice>;
   return (
     <div className="flex flex-col gap-3">
       <p className="mb-3 max-w-120 text-page text-ink-soft">{t('home.empty_detail')}</p>
       <Step icon={<NotebookPen size={18} />} title={t('home.write')} onClick={() => void newPage()} main>
         {t('home.write_detail')}
+      </Step>
+      <Step icon={<Compass size={18} />} title={t('welcome.open')} onClick={() => void lookAround()}>
+        {t('welcome.open_detail')}
       </Step>
       <Step
         icon={<Import size={18} />}
@@ -176,7 +197,7 @@ function Step({ icon, title, children, main, onClick }: StepProps) {
     <button
       type="button"
       onClick={onClick}
-      className="flex items-center gap-4 rounded-xl px-4 py-3.5 text-left ring-1 ring-line transition-colors duration-120 ring-inset hover:bg-hover"
+      className="flex items-center gap-4 rounded-xl px-4 py-3.5 text-start ring-1 ring-line transition-colors duration-120 ring-inset hover:bg-hover"
     >
       <span
         className={`flex size-10 shrink-0 items-center justify-center rounded-lg ${main ? 'bg-accent text-accent-ink' : 'bg-sunken text-ink-soft'}`}

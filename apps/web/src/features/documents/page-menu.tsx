@@ -1,7 +1,25 @@
-import { Copy, CornerUpRight, Download, Link2, Pencil, Plus, Smile, Star, StarOff, Trash2 } from 'lucide-react';
+import {
+  Activity,
+  Copy,
+  CornerUpRight,
+  Download,
+  History,
+  Link2,
+  ListTree,
+  Pencil,
+  Plus,
+  Search,
+  Smile,
+  Star,
+  StarOff,
+  Trash2,
+} from 'lucide-react';
+import type { Follow } from '@materi/contract';
 import { t } from '../../messages/index.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
 import { openDialog } from '../frame/dialog-store.ts';
+import type { PanelKind } from '../frame/panels.tsx';
+import { followEntries } from '../notifications/follow.tsx';
 import { copyText, duplicatePage, pageAddress, setFavourite, trashPage } from './pages.ts';
 
 interface PageMenuNeeds {
@@ -13,13 +31,19 @@ interface PageMenuNeeds {
   /** Left out where there is nothing to rename in place. */
   rename?(): void;
   createInside?(): void;
+  /** Opens a search among this page and those below it. */
+  searchInside?(): void;
+  /** Opens what stands beside the page; left out where the page is not open. */
+  openPanel?(kind: PanelKind): void;
+  /** Whether the person follows the page; left out where that is not known. */
+  follow?: Follow | undefined;
   /** Called after the page went to the trash. */
   onTrashed?(): void;
 }
 
 /** What can be done to a page: the same list in the tree and above the page. */
 export function pageMenu({ workspaceId, id, mayEdit, favourite, open, ...optional }: PageMenuNeeds): MenuEntry[] {
-  const { rename, createInside, onTrashed } = optional;
+  const { rename, createInside, searchInside, openPanel, follow, onTrashed } = optional;
   const reading: MenuEntry[] = [
     {
       label: favourite ? t('page.unfavourite') : t('page.favourite'),
@@ -36,6 +60,9 @@ export function pageMenu({ workspaceId, id, mayEdit, favourite, open, ...optiona
       icon: <Download size={15} />,
       onSelect: () => openDialog({ kind: 'export', documentId: id }),
     },
+    ...(searchInside ? [{ label: t('search.menu_in_page'), icon: <Search size={15} />, onSelect: searchInside }] : []),
+    ...(openPanel ? panelEntries(openPanel) : []),
+    ...(follow ? (['line', ...followEntries(id, follow)] satisfies MenuEntry[]) : []),
   ];
   if (!mayEdit) return reading;
   return [
@@ -70,3 +97,10 @@ export function pageMenu({ workspaceId, id, mayEdit, favourite, open, ...optiona
     },
   ];
 }
+
+const panelEntries = (openPanel: (kind: PanelKind) => void): MenuEntry[] => [
+  'line',
+  { label: t('panel.outline'), icon: <ListTree size={15} />, onSelect: () => openPanel('outline') },
+  { label: t('panel.history'), icon: <History size={15} />, onSelect: () => openPanel('history') },
+  { label: t('panel.activity'), icon: <Activity size={15} />, onSelect: () => openPanel('activity') },
+];

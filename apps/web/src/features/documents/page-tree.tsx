@@ -2,6 +2,7 @@ import type { TreeNode } from '@materi/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import { t } from '../../messages/index.ts';
+import { inlineKey } from '../../messages/language.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { useStored } from '../frame/stored.ts';
 import { markAt, placeOf, stepPlace, type DropMark } from './drop-place.ts';
@@ -59,9 +60,9 @@ export function PageTree(props: Props) {
   };
   const focusTree = () => list.current?.focus({ preventScroll: true });
 
-  const latest = useRef({ setOpen, createInside, openPage });
+  const latest = useRef({ setOpen, createInside, openPage, onOpened, tree });
   useEffect(() => {
-    latest.current = { setOpen, createInside, openPage };
+    latest.current = { setOpen, createInside, openPage, onOpened, tree };
   });
   // Stable, so that a row is drawn again only when something of its own changed.
   const handlers = useMemo<TreeRowHandlers>(
@@ -70,18 +71,18 @@ export function PageTree(props: Props) {
         latest.current.setOpen(id, document.getElementById(rowId(id))?.getAttribute('aria-expanded') !== 'true'),
       activate: (id) => {
         setActiveId(id);
-        onOpened?.();
+        latest.current.onOpened?.();
       },
       createInside: (id) => void latest.current.createInside(id),
       rename: (id, title) => {
         setRenamingId(null);
         focusTree();
         if (title === null) return;
-        setTitle(workspaceId, id, title, indexTree(items).byId.get(id)?.title ?? '');
+        setTitle(workspaceId, id, title, latest.current.tree.byId.get(id)?.title ?? '');
         sendTitle(id);
       },
     }),
-    [workspaceId, items, onOpened],
+    [workspaceId],
   );
 
   // The open page can always be seen: what is above it unfolds once when it is opened.
@@ -120,7 +121,9 @@ export function PageTree(props: Props) {
     const { node } = activeRow;
     const at = rows.indexOf(activeRow);
     if (event.altKey && mayEdit) {
-      const step = ({ ArrowUp: 'up', ArrowDown: 'down', ArrowRight: 'in', ArrowLeft: 'out' } as const)[event.key];
+      const step = ({ ArrowUp: 'up', ArrowDown: 'down', ArrowRight: 'in', ArrowLeft: 'out' } as const)[
+        inlineKey(event.key)
+      ];
       if (step === undefined) return;
       event.preventDefault();
       const place = stepPlace(tree, node, step);
@@ -130,7 +133,7 @@ export function PageTree(props: Props) {
       return;
     }
     if (event.metaKey || event.ctrlKey) return;
-    const action = keyAction(event.key, node, at);
+    const action = keyAction(inlineKey(event.key), node, at);
     if (action === undefined) return;
     event.preventDefault();
     action();
@@ -213,6 +216,14 @@ export function PageTree(props: Props) {
     void movePage(workspaceId, draggedId, place);
   }
 
+  // The row that keys go to and the one that is dragged stay though they are scrolled away: screen readers are
+  // told of the first by its id, and a drag ends where it began.
+  const drawn = Array.from({ length: end - first }, (_, at) => first + at);
+  for (const id of new Set([activeRow?.node.id, draggedId])) {
+    const at = id == null ? -1 : rows.findIndex((row) => row.node.id === id);
+    if (at >= 0 && (at < first || at >= end)) drawn.push(at);
+  }
+
   const menuNode = menuId === null ? undefined : tree.byId.get(menuId);
   const entries =
     menuNode === undefined
@@ -225,6 +236,8 @@ export function PageTree(props: Props) {
           open: openPage,
           rename: () => setRenamingId(menuNode.id),
           createInside: () => void createInside(menuNode.id),
+          searchInside: () =>
+            void navigate({ to: '/w/$workspaceId/search', params: { workspaceId }, search: { in: menuNode.id } }),
         });
 
   return (
@@ -256,21 +269,23 @@ export function PageTree(props: Props) {
         // The free space below takes pages that are dropped at the end.
         style={{ height: rows.length * rowHeight + 24 }}
       >
-        {rows.slice(first, end).map((row, at) => (
-          <TreeRowView
-            key={row.node.id}
-            row={row}
-            top={(first + at) * rowHeight}
-            height={rowHeight}
-            current={row.node.id === currentId}
-            active={row === activeRow}
-            renaming={row.node.id === renamingId}
-            dragged={row.node.id === draggedId}
-            dropInside={mark?.zone === 'inside' && mark.row === first + at}
-            mayEdit={mayEdit}
-            handlers={handlers}
-          />
-        ))}
+        {drawn
+          .map((at) => rows[at] as TreeRow)
+          .map((row, place) => (
+            <TreeRowView
+              key={row.node.id}
+              row={row}
+              top={(drawn[place] as number) * rowHeight}
+              height={rowHeight}
+              current={row.node.id === currentId}
+              active={row === activeRow}
+              renaming={row.node.id === renamingId}
+              dragged={row.node.id === draggedId}
+              dropInside={mark?.zone === 'inside' && mark.row === drawn[place]}
+              mayEdit={mayEdit}
+              handlers={handlers}
+            />
+          ))}
         {mark !== null && mark.zone !== 'inside' && (
           <DropLine
             top={(mark.row + (mark.zone === 'after' ? 1 : 0)) * rowHeight}
@@ -292,10 +307,10 @@ function DropLine({ top, level }: { top: number; level: number }) {
     <div
       aria-hidden
       data-drop-line
-      className="pointer-events-none absolute right-1 h-0.5 -translate-y-1/2 rounded-full bg-accent"
-      style={{ top, left: 8 + (level - 1) * 14 }}
+      className="pointer-events-none absolute end-1 h-0.5 -translate-y-1/2 rounded-full bg-accent"
+      style={{ top, insetInlineStart: 8 + (level - 1) * 14 }}
     >
-      <span className="absolute -top-[3px] -left-1 size-2 rounded-full bg-accent" />
+      <span className="absolute -top-[3px] -start-1 size-2 rounded-full bg-accent" />
     </div>
   );
 }

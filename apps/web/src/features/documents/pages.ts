@@ -6,6 +6,7 @@ import { toast } from '../../ui/toast.tsx';
 import { cachedNode, hideBranch, nodeOf, refreshLists, showNode } from './cache.ts';
 import { addDraft, dropDraft } from './drafts.ts';
 import { newId } from './new-id.ts';
+import { dropNewPage, makeHere, sendNewPages } from './new-pages.ts';
 import { documentKey, treeKey } from './queries.ts';
 import { indexTree, positionAt, type Place } from './tree.ts';
 
@@ -19,7 +20,10 @@ function sayFailure(sentence: string, error: unknown): void {
   toast({ tone: 'critical', text: `${sentence} ${detail}` });
 }
 
-/** Makes a page, last under its parent. Answers it once the server has it; null when it could not be made. */
+/**
+ * Makes a page, last under its parent. Answers it once the server has it, or at once when the server is away:
+ * it learns of the page later. `null` when it could not be made.
+ */
 export async function createPage(
   workspaceId: string,
   { parentId = null, title = '' }: { parentId?: string | null; title?: string } = {},
@@ -35,6 +39,10 @@ export async function createPage(
     refreshLists(workspaceId, 'recent');
     return document;
   } catch (error) {
+    if (error instanceof ApiError && error.isUnreachable) {
+      const page = await makeHere(workspaceId, { id, parentId, title, icon: null, position });
+      if (page !== null) return page;
+    }
     hideBranch(workspaceId, id);
     sayFailure(t('page.create_failed'), error);
     return null;
@@ -53,6 +61,7 @@ async function change(
   addDraft(id, wanted);
   if (before !== undefined) showNode(workspaceId, { ...before, ...wanted });
   try {
+    await sendNewPages();
     const document = await send();
     dropDraft(id, wanted);
     showNode(workspaceId, nodeOf(document));
@@ -94,6 +103,8 @@ export async function trashPage(workspaceId: string, id: string): Promise<void> 
   const before = queryClient.getQueryData<TreeNode[]>(treeKey(workspaceId));
   const title = cachedNode(workspaceId, id)?.title || t('page.untitled');
   hideBranch(workspaceId, id);
+  // What nobody else has seen needs no trash.
+  if (dropNewPage(id)) return;
   try {
     await api.documents.trash(id);
     void queryClient.invalidateQueries({ queryKey: documentKey(id) });
@@ -110,14 +121,17 @@ export async function trashPage(workspaceId: string, id: string): Promise<void> 
   }
 }
 
-export async function restorePage(workspaceId: string, id: string): Promise<void> {
+/** Takes a page out of the trash; answers it as it is now, null when that failed. */
+export async function restorePage(workspaceId: string, id: string): Promise<Document | null> {
   try {
     const document = await api.documents.restore(id);
     queryClient.setQueryData(documentKey(id), document);
     showNode(workspaceId, nodeOf(document));
     refreshLists(workspaceId, 'tree', 'trash', 'favourites', 'recent');
+    return document;
   } catch (error) {
     sayFailure(t('page.restore_failed'), error);
+    return null;
   }
 }
 

@@ -20,11 +20,8 @@ export function People({ people }: { people: readonly PresentPerson[] }) {
   ];
   return (
     <Menu entries={entries} align="end">
-      <button
-        type="button"
-        aria-label={t('people.here', { count: people.length })}
-        className="flex shrink-0 items-center rounded-full p-0.5 hover:bg-hover"
-      >
+      <button type="button" className="flex shrink-0 items-center rounded-full p-0.5 hover:bg-hover">
+        <span className="sr-only">{t('people.here', { count: people.length })}</span>
         {shown.map((person) => (
           <Avatar
             key={person.id}
@@ -32,10 +29,14 @@ export function People({ people }: { people: readonly PresentPerson[] }) {
             id={person.id}
             name={person.name}
             colour={person.colour}
-            className="-ml-1 ring-2 ring-surface first:ml-0"
+            className="-ms-1 ring-2 ring-surface first:ms-0"
           />
         ))}
-        {people.length > SHOWN && <span className="tabular ml-1 text-xs text-ink-soft">+{people.length - SHOWN}</span>}
+        {people.length > SHOWN && (
+          <span aria-hidden className="tabular ms-1 text-xs text-ink-soft">
+            +{people.length - SHOWN}
+          </span>
+        )}
       </button>
     </Menu>
   );

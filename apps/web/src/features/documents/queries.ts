@@ -1,25 +1,30 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { fetchTree } from './cache.ts';
 import { withDrafts } from './drafts.ts';
+import { documentKey, treeKey } from './keys.ts';
+import { newPage, withNewPages } from './new-pages.ts';
 
 // What the first screen asked for early is not asked for again when its parts are drawn.
 const LOADING_MS = 3000;
 
-export const treeKey = (workspaceId: string) => ['tree', workspaceId] as const;
-export const documentKey = (id: string) => ['document', id] as const;
+export { documentKey, treeKey };
 
 /** Every page of a workspace that is not in the trash. */
 export const treeQuery = (workspaceId: string) =>
   queryOptions({
     queryKey: treeKey(workspaceId),
-    queryFn: async ({ signal }) => (await api.workspaces.tree(workspaceId, signal)).items.map(withDrafts),
+    queryFn: ({ signal }) =>
+      fetchTree(workspaceId, async () =>
+        withNewPages(workspaceId, (await api.workspaces.tree(workspaceId, signal)).items).map(withDrafts),
+      ),
     staleTime: 5 * 60_000,
   });
 
 export const documentQuery = (id: string) =>
   queryOptions({
     queryKey: documentKey(id),
-    queryFn: async ({ signal }) => withDrafts(await api.documents.get(id, signal)),
+    queryFn: async ({ signal }) => withDrafts(newPage(id) ?? (await api.documents.get(id, signal))),
     staleTime: LOADING_MS,
   });
 
@@ -37,6 +42,13 @@ export const favouritesQuery = (workspaceId: string) =>
   queryOptions({
     queryKey: ['favourites', workspaceId],
     queryFn: () => api.workspaces.documents(workspaceId, { favourites: 'true', limit: 200 }),
+  });
+
+export const changedQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: ['changed', workspaceId],
+    queryFn: () => api.workspaces.documents(workspaceId, { changed: 'true', limit: 12 }),
+    staleTime: LOADING_MS,
   });
 
 export const recentQuery = (workspaceId: string) =>

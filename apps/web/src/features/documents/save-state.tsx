@@ -1,9 +1,11 @@
-import { CircleAlert, CloudCheck, CloudOff, Eye, RefreshCw } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { CircleAlert, CloudCheck, CloudOff, Eye, RefreshCw, Snail } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
 import { classes } from '../../ui/classes.ts';
 import type { SaveStatus } from '../editor/contract.ts';
 import type { TitleState } from './titles.ts';
+import { reloadApp } from '../offline/updates.ts';
 
 /** Body and title are one page to people: it is saved when both are. */
 export function wholeStatus(body: SaveStatus | null, title: TitleState): SaveStatus | null {
@@ -11,7 +13,7 @@ export function wholeStatus(body: SaveStatus | null, title: TitleState): SaveSta
   const waiting = title === 'offline' ? 1 : 0;
   if (body?.kind === 'offline') return { kind: 'offline', pendingChanges: body.pendingChanges + waiting };
   if (waiting > 0) return { kind: 'offline', pendingChanges: waiting };
-  if (title === 'saving') return { kind: 'saving' };
+  if (title === 'saving') return body?.kind === 'saved' ? { ...body, kind: 'saving' } : { kind: 'saving' };
   return body;
 }
 
@@ -58,10 +60,31 @@ export function SaveState({ status }: { status: SaveStatus | null }) {
       </span>
       <span className={classes('truncate', !urgent && 'max-sm:sr-only')}>{text}</span>
       {status.kind === 'readonly' && status.reason === 'reload' && (
-        <button type="button" className="font-medium underline" onClick={() => location.reload()}>
+        <button type="button" className="font-medium underline" onClick={() => void reloadApp()}>
           {t('action.reload')}
         </button>
       )}
+      {(status.kind === 'offline' || ('slower' in status && status.slower === true)) && <Diagnosis status={status} />}
     </div>
+  );
+}
+
+/** The way to what stands between here and the server, where the connection is said to be slow or away. */
+function Diagnosis({ status }: { status: SaveStatus }) {
+  const isSlower = status.kind !== 'offline';
+  return (
+    <Link
+      to="/diagnosis"
+      data-connection={isSlower ? 'slower' : 'away'}
+      title={isSlower ? t('connection.slower_detail') : undefined}
+      aria-label={isSlower ? t('connection.slower') : t('connection.diagnosis')}
+      className={classes(
+        'flex shrink-0 items-center gap-1 underline decoration-dotted underline-offset-3 hover:text-ink max-sm:min-h-10 max-sm:min-w-8 max-sm:justify-center',
+        isSlower && 'text-caution',
+      )}
+    >
+      {isSlower && <Snail size={15} aria-hidden />}
+      <span className="max-sm:sr-only">{isSlower ? t('connection.slower') : t('connection.diagnosis')}</span>
+    </Link>
   );
 }

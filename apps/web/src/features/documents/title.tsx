@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { t } from '../../messages/index.ts';
+import { textDirection } from '../../messages/text-direction.ts';
 import { cleanTitle, draftTitle, sendTitle, setTitle, titleLimit } from './titles.ts';
 
 interface Props {
@@ -34,9 +35,14 @@ export function PageTitle({ workspaceId, documentId, title, mayEdit, autoFocus, 
   // A whole sentence would fill the screen in the size of a few words.
   const size = text.length > 90 ? 'text-xl' : 'text-title max-sm:text-[1.75rem]/9';
   const look = `${size} font-page font-bold tracking-[-0.022em] wrap-anywhere`;
-  if (!mayEdit) return <h1 className={look}>{text || t('page.untitled')}</h1>;
+  if (!mayEdit)
+    return (
+      <h1 dir={textDirection(text)} className={look}>
+        {text || t('page.untitled')}
+      </h1>
+    );
   return (
-    <h1 className={`grid ${look}`}>
+    <h1 dir={textDirection(text)} className={`grid ${look}`}>
       {/* Gives the field its height: it grows with its words. */}
       <span aria-hidden className="invisible [grid-area:1/1] whitespace-pre-wrap">
         {text || t('page.untitled')}{' '}

@@ -7,6 +7,7 @@ import { toast } from '../../ui/toast.tsx';
 import { readStored, writeStored } from '../frame/stored.ts';
 import { cachedNode, nodeOf, showNode } from './cache.ts';
 import { addDraft, dropDraft } from './drafts.ts';
+import { sendNewPages } from './new-pages.ts';
 
 /** The contract's limit, checked against it by type: its value would bring zod along. */
 export const titleLimit: typeof TITLE_LIMIT = 500;
@@ -78,6 +79,7 @@ async function send(id: string): Promise<void> {
   const sent = draft.text;
   draft.sending = true;
   try {
+    await sendNewPages();
     const document = await api.documents.update(id, { title: sent.trim() });
     const now = drafts.get(id);
     if (now === undefined) return;
@@ -134,6 +136,14 @@ const subscribe = (listener: () => void) => {
 
 export const useTitleState = (id: string): TitleState => useSyncExternalStore(subscribe, () => stateOf(id));
 
+/** Puts them where pages are shown: what the device kept of a list may be older than they are. */
+export function showTitles(): void {
+  for (const [id, { workspaceId, text }] of drafts) {
+    const node = cachedNode(workspaceId, id);
+    if (node !== undefined && node.title !== text) showNode(workspaceId, { ...node, title: text });
+  }
+}
+
 /** Takes up titles that an earlier visit could not send, and sends all when the device comes online. */
 export function resumeTitles(): void {
   const stored = readStored<Record<string, { workspaceId: string; text: string }>>(STORE, {});
@@ -142,6 +152,7 @@ export function resumeTitles(): void {
     drafts.set(id, { workspaceId, text, timer: undefined, sending: false, unreachable: false, tries: 0 });
     void send(id);
   }
+  showTitles();
   addEventListener('online', () => {
     for (const id of drafts.keys()) sendTitle(id);
   });

@@ -2,15 +2,19 @@ import type { Document } from '@materi/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { RotateCcw, Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { api } from '../../api.ts';
-import { t } from '../../messages/index.ts';
+import { folded } from '../../messages/folded.ts';
+import { t } from '../../messages/history.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
+import { TextInput } from '../../ui/field.tsx';
+import { focusMainWhenLost } from '../../ui/focus-main.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { openDialog } from '../frame/dialog-store.ts';
 import { Screen, ScreenTitle } from '../frame/top-bar.tsx';
 import { useMe } from '../frame/workspace.ts';
 import { canEdit } from '../identity/roles.ts';
@@ -28,9 +32,34 @@ export function TrashScreen() {
   const { data, isError, refetch } = useQuery(trashQuery(workspaceId));
   const [asked, setAsked] = useState<Asked>(null);
   const mayEdit = canEdit(me.workspaces.find((one) => one.id === workspaceId)?.role ?? 'viewer');
+  const [words, setWords] = useState('');
+  const note = useId();
+  const found = data?.items.filter((page) => folded(page.title || t('page.untitled')).includes(folded(words.trim())));
+  // The row that was restored or destroyed is gone, and the button with it.
+  useEffect(focusMainWhenLost, [data]);
   useEffect(() => {
     document.title = `${t('trash.title')} · Materi`;
   }, []);
+
+  /** Says where it went: to the top, when the page above it is no longer there. */
+  const takeBack = async (page: Document) => {
+    const restored = await restorePage(workspaceId, page.id);
+    if (restored === null) return;
+    const title = restored.title || t('page.untitled');
+    const moved = restored.parentId !== page.parentId;
+    toast({
+      key: `restore-${page.id}`,
+      text: moved ? t('trash.restored_to_top', { title }) : t('trash.restored_place', { title }),
+      ...(moved
+        ? {
+            action: {
+              label: t('trash.choose_place'),
+              onSelect: () => openDialog({ kind: 'move', documentId: page.id }),
+            },
+          }
+        : {}),
+    });
+  };
 
   const empty = async () => {
     try {
@@ -66,37 +95,51 @@ export function TrashScreen() {
           {t('trash.nothing_detail')}
         </Notice>
       ) : (
-        <ul className="-mx-2.5">
-          {data.items.map((page) => (
-            <li key={page.id} className="flex min-h-11 items-center gap-2.5 rounded-lg px-2.5 hover:bg-hover">
-              <PageIcon icon={page.icon} className="text-page" />
-              <Link
-                to="/d/$documentId"
-                params={{ documentId: page.id }}
-                className="min-w-0 flex-1 truncate font-medium"
-              >
-                {page.title || t('page.untitled')}
-              </Link>
-              {page.trashedAt !== null && (
-                <Time instant={page.trashedAt} className="shrink-0 text-sm text-ink-faint max-sm:hidden" />
-              )}
-              {mayEdit && (
-                <>
-                  <Button
-                    look="quiet"
-                    icon={<RotateCcw size={15} />}
-                    onClick={() => void restorePage(workspaceId, page.id)}
-                  >
-                    {t('trash.restore')}
-                  </Button>
-                  <IconButton label={t('trash.destroy')} onClick={() => setAsked({ kind: 'one', page })}>
-                    <Trash2 size={15} />
-                  </IconButton>
-                </>
-              )}
-            </li>
-          ))}
-        </ul>
+        <>
+          <p id={note} className="mb-3 text-ink-soft">
+            {t('trash.kept')}
+          </p>
+          <TextInput
+            type="search"
+            aria-label={t('trash.search')}
+            placeholder={t('trash.search')}
+            aria-describedby={note}
+            value={words}
+            onChange={(event) => setWords(event.currentTarget.value)}
+            className="mb-3"
+          />
+          <p role="status" className="text-ink-soft">
+            {found?.length === 0 && t('trash.no_match')}
+          </p>
+          <ul className="-mx-2.5">
+            {found?.map((page) => (
+              <li key={page.id} className="flex min-h-11 items-center gap-2.5 rounded-lg px-2.5 py-1 hover:bg-hover">
+                <PageIcon icon={page.icon} className="text-page" />
+                <div className="min-w-0 flex-1">
+                  <Link to="/d/$documentId" params={{ documentId: page.id }} className="block truncate font-medium">
+                    {page.title || t('page.untitled')}
+                  </Link>
+                  {page.trashedAt !== null && (
+                    <span className="block truncate text-sm text-ink-soft">
+                      <Time instant={page.trashedAt} />{' '}
+                      {page.trashedBy !== null && t('trash.by', { name: page.trashedBy.name })}
+                    </span>
+                  )}
+                </div>
+                {mayEdit && (
+                  <>
+                    <Button look="quiet" icon={<RotateCcw size={15} />} onClick={() => void takeBack(page)}>
+                      {t('trash.restore')}
+                    </Button>
+                    <IconButton label={t('trash.destroy')} onClick={() => setAsked({ kind: 'one', page })}>
+                      <Trash2 size={15} />
+                    </IconButton>
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <Confirm
         open={asked !== null}

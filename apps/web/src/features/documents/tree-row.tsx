@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { ChevronRight, Ellipsis, Plus } from 'lucide-react';
 import { memo, useEffect, useRef, useState, type MouseEvent } from 'react';
 import { t } from '../../messages/index.ts';
+import { direction } from '../../messages/language.ts';
+import { textDirection } from '../../messages/text-direction.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { PageIcon } from './page-icon.tsx';
@@ -32,6 +34,15 @@ interface Props {
 
 export const rowId = (id: string): string => `page-${id}`;
 
+/** Rows are made anew with each change of the tree; a page that is as it was, where it was, is not drawn again. */
+function isDrawnAlike({ row: before, ...old }: Props, { row: now, ...next }: Props): boolean {
+  const same = (one: object, other: object) =>
+    Object.entries(one).every(([name, value]) => value === other[name as keyof typeof other]);
+  const { node, ...place } = before;
+  const { node: nodeNow, ...placeNow } = now;
+  return same(old, next) && same(place, placeNow) && same(node, nodeNow);
+}
+
 /** One page of the tree. Its menu is the tree's, asked for by a contextmenu event. */
 export const TreeRowView = memo(function TreeRowView(props: Props) {
   const { row, top, height, current, active, renaming, dragged, dropInside, mayEdit, handlers } = props;
@@ -46,7 +57,7 @@ export const TreeRowView = memo(function TreeRowView(props: Props) {
       new window.MouseEvent('contextmenu', {
         bubbles: true,
         cancelable: true,
-        clientX: box.left,
+        clientX: direction() === 'rtl' ? box.right : box.left,
         clientY: box.bottom + 2,
       }),
     );
@@ -65,9 +76,9 @@ export const TreeRowView = memo(function TreeRowView(props: Props) {
       draggable={mayEdit && !renaming}
       onPointerEnter={() => setNear(true)}
       onPointerLeave={() => setNear(false)}
-      style={{ top, height, paddingLeft: 4 + (row.level - 1) * 14 }}
+      style={{ top, height, paddingInlineStart: 4 + (row.level - 1) * 14 }}
       className={classes(
-        'group absolute inset-x-0 flex items-center gap-0.5 rounded-md pr-1 select-none',
+        'group absolute inset-x-0 flex items-center gap-0.5 rounded-md pe-1 select-none',
         current ? 'bg-active font-medium text-ink' : 'text-ink-soft hover:bg-hover hover:text-ink',
         active &&
           'group-focus-visible/tree:outline-2 group-focus-visible/tree:-outline-offset-2 group-focus-visible/tree:outline-accent',
@@ -85,7 +96,10 @@ export const TreeRowView = memo(function TreeRowView(props: Props) {
           !row.hasChildren && 'invisible',
         )}
       >
-        <ChevronRight size={14} className={classes('transition-transform duration-120', row.expanded && 'rotate-90')} />
+        <ChevronRight
+          size={14}
+          className={classes('transition-transform duration-120', row.expanded ? 'rotate-90' : 'rtl:rotate-180')}
+        />
       </button>
       {renaming ? (
         <>
@@ -103,7 +117,9 @@ export const TreeRowView = memo(function TreeRowView(props: Props) {
             className="flex h-full min-w-0 flex-1 items-center gap-1 outline-none"
           >
             <PageIcon icon={node.icon} />
-            <span className="truncate">{title}</span>
+            <span dir="auto" className="truncate">
+              {title}
+            </span>
           </Link>
           {(near || byTouch) && (
             <span className="flex items-center">
@@ -127,7 +143,7 @@ export const TreeRowView = memo(function TreeRowView(props: Props) {
       )}
     </div>
   );
-});
+}, isDrawnAlike);
 
 function NameInput({ title, onDone }: { title: string; onDone(name: string | null): void }) {
   const field = useRef<HTMLInputElement>(null);
@@ -149,6 +165,7 @@ function NameInput({ title, onDone }: { title: string; onDone(name: string | nul
     <input
       ref={field}
       defaultValue={title}
+      dir={textDirection(title)}
       maxLength={titleLimit}
       aria-label={t('page.rename')}
       onBlur={(event) => finish(event.target.value)}

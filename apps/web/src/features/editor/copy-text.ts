@@ -1,3 +1,6 @@
+import { toast } from '../../ui/toast.tsx';
+import { t } from './messages/index.ts';
+
 /** Copies text, also on plain http, where browsers offer no clipboard interface. */
 export async function copyText(text: string): Promise<boolean> {
   try {
@@ -16,4 +19,14 @@ export async function copyText(text: string): Promise<boolean> {
     if (focused instanceof HTMLElement) focused.focus();
     return copied;
   }
+}
+
+/** Copies an address, and says whether it could be done. */
+export async function copyLink(address: string): Promise<void> {
+  const copied = await copyText(address);
+  toast({
+    key: 'link-copied',
+    text: t(copied ? 'handle.linkCopied' : 'handle.linkNotCopied'),
+    ...(copied ? {} : { tone: 'critical' }),
+  });
 }

@@ -7,10 +7,15 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import type { DocumentEditorProps } from './contract.ts';
 import './editor.css';
 import type { EditorHost } from './host.ts';
-import { t } from './messages.ts';
+import { t } from './messages/index.ts';
 import { PageBody } from './page-body.tsx';
-import type { SessionState } from './session/session.ts';
+import { clearDeviceCopies } from './session/device-copies.ts';
+import { DiscardButton } from './session/discard-button.tsx';
+import type { DocumentSession, SessionState } from './session/session.ts';
+import { redrawPageLinks } from './views/references.ts';
 import { holdSession, sendUnsent, wouldLoseChanges } from './session/sessions.ts';
+import { tellUnsent } from '../offline/unsent.ts';
+import { reloadApp } from '../offline/updates.ts';
 
 const mayEdit = (role: WorkspaceRole) => WORKSPACE_ROLES.indexOf(role) <= WORKSPACE_ROLES.indexOf('editor');
 
@@ -24,9 +29,11 @@ addEventListener('beforeunload', (event) => {
 const lookedFor = new Set<string>();
 
 /** The session of the page, shared with whoever else shows it, let go when this screen goes. */
-function useSession({ documentId, person, access, getToken }: DocumentEditorProps) {
+function useSession({ documentId, person, access, getToken, openPage }: DocumentEditorProps) {
   const token = useRef(getToken);
   token.current = getToken;
+  const open = useRef(openPage);
+  open.current = openPage;
   const readOnly = !mayEdit(access);
   const [session, setSession] = useState<ReturnType<typeof holdSession>['session'] | null>(null);
   useEffect(() => {
@@ -41,7 +48,10 @@ function useSession({ documentId, person, access, getToken }: DocumentEditorProp
     if (!lookedFor.has(person.id)) {
       lookedFor.add(person.id);
       const getAnyToken = () => token.current();
-      void sendUnsent({ relayUrl: relayUrl(), person: { id: person.id, name: person.name }, getToken: getAnyToken });
+      void sendUnsent(
+        { relayUrl: relayUrl(), person: { id: person.id, name: person.name }, getToken: getAnyToken },
+        (refused) => tellUnsent(refused, () => open.current(refused)),
+      );
     }
     return () => {
       setSession(null);
@@ -79,22 +89,41 @@ export function DocumentEditor(props: DocumentEditorProps) {
   }, [people]);
 
   const [said, say] = useState('');
-  const host: EditorHost = { ...props, say };
+  const host: EditorHost = {
+    ...props,
+    say,
+    holdPage: (documentId) =>
+      holdSession({
+        relayUrl: relayUrl(),
+        documentId,
+        person: { id: props.person.id, name: props.person.name },
+        readOnly: false,
+        getToken: () => props.getToken(),
+      }),
+  };
   const box = useRef(host);
   box.current = host;
   const person = useMemo(
     () => ({ id: props.person.id, name: props.person.name }),
     [props.person.id, props.person.name],
   );
-  const live = useLiveWords(state);
+  useLiveWords(state, say);
+  // Each rendering of the frame may bring new titles.
+  useEffect(redrawPageLinks);
 
   return (
     <div className="page-editor">
       <div role="status" className="sr-only">
-        {said || live}
+        {said}
       </div>
       {state.status?.kind === 'readonly' && state.status.reason === 'reload' && state.stage === 'ready' && (
         <ReloadBanner />
+      )}
+      {session !== null && state.status?.kind === 'failed' && state.status.refused === true && (
+        <RefusedBanner
+          words={state.status.detail}
+          onDiscard={() => void discardChanges(session, props.person.id, props.documentId)}
+        />
       )}
       {session !== null && state.stage === 'ready' && (
         <PageBody
@@ -106,24 +135,24 @@ export function DocumentEditor(props: DocumentEditorProps) {
         />
       )}
       {(session === null || state.stage === 'opening' || state.stage === 'loading') && <BodySkeleton />}
-      {state.stage === 'failed' && <LoadFailure state={state} onRetry={() => session?.retry()} />}
+      {state.stage === 'failed' && (
+        <LoadFailure state={state} onRetry={() => session?.retry()} onHistory={props.openHistory} />
+      )}
     </div>
   );
 }
 
-/** What a screen reader says when the connection changes; nothing while all is as before. */
-function useLiveWords({ status }: SessionState): string {
-  const [words, setWords] = useState('');
+/** Has a screen reader say when the connection changes; nothing while all is as before. */
+function useLiveWords({ status }: SessionState, say: (sentence: string) => void): void {
   const before = useRef<string | null>(null);
   const kind = status?.kind ?? null;
   useEffect(() => {
     const last = before.current;
     if (kind !== 'saving') before.current = kind;
-    if (kind === 'offline' && last !== 'offline') setWords(t('live.offline'));
-    else if (kind === 'saved' && last === 'offline') setWords(t('live.saved'));
-    else if (kind === 'readonly' && last !== null && last !== 'readonly') setWords(t('live.readonly'));
-  }, [kind]);
-  return words;
+    if (kind === 'offline' && last !== 'offline') say(t('live.offline'));
+    else if (kind === 'saved' && last === 'offline') say(t('live.saved'));
+    else if (kind === 'readonly' && last !== null && last !== 'readonly') say(t('live.readonly'));
+  }, [kind, say]);
 }
 
 function BodySkeleton() {
@@ -140,9 +169,28 @@ function ReloadBanner() {
   return (
     <div role="alert" className="reload-banner">
       <span>{t('reload.banner')}</span>
-      <Button look="primary" icon={<RefreshCw size={15} />} onClick={() => location.reload()}>
+      <Button look="primary" icon={<RefreshCw size={15} />} onClick={() => void reloadApp()}>
         {t('reload.action')}
       </Button>
+    </div>
+  );
+}
+
+/** Lets go of what this device keeps of the page, and opens it as the server has it. */
+async function discardChanges(session: DocumentSession, personId: string, documentId: string): Promise<void> {
+  session.freeze();
+  await clearDeviceCopies(personId, [documentId]);
+  location.reload();
+}
+
+/** Changes that the server will not take: they can be read and copied, and let go. */
+function RefusedBanner({ words, onDiscard }: { words: string; onDiscard(): void }) {
+  return (
+    <div role="alert" className="reload-banner">
+      <span>
+        {words} {t('discard.explain')}
+      </span>
+      <DiscardButton onDiscard={onDiscard} />
     </div>
   );
 }
@@ -151,6 +199,10 @@ interface Explanation {
   title: string;
   words: string;
   icon: ReactNode;
+  /** The server has the page and cannot open it as it is now. */
+  isBroken?: boolean;
+  /** Nothing was heard of the server. */
+  isAway?: boolean;
 }
 
 function explain({ failure }: SessionState): Explanation {
@@ -171,19 +223,20 @@ function explain({ failure }: SessionState): Explanation {
     case 'unreachable':
     case 'silent':
     case undefined:
-      return { title: t('load.title'), words: t('load.unreachable'), icon };
+      return { title: t('load.title'), words: t('load.unreachable'), icon, isAway: true };
     default:
       return {
         title: t('load.title'),
         words: t('load.server', { detail: failure?.detail || t('failed.unknown') }),
         icon,
+        isBroken: true,
       };
   }
 }
 
 /** Stands where the page would be when it did not come; never an empty page. */
-function LoadFailure({ state, onRetry }: { state: SessionState; onRetry(): void }) {
-  const { title, words, icon } = explain(state);
+function LoadFailure({ state, onRetry, onHistory }: { state: SessionState; onRetry(): void; onHistory(): void }) {
+  const { title, words, icon, isBroken, isAway } = explain(state);
   const reload = state.failure?.reason === 'reload';
   return (
     <div role="alert">
@@ -191,9 +244,13 @@ function LoadFailure({ state, onRetry }: { state: SessionState; onRetry(): void 
         icon={icon}
         title={title}
         action={
-          <Button look="primary" onClick={reload ? () => location.reload() : onRetry}>
-            {t(reload ? 'reload.action' : 'load.again')}
-          </Button>
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button look="primary" onClick={reload ? () => void reloadApp() : onRetry}>
+              {t(reload ? 'reload.action' : 'load.again')}
+            </Button>
+            {isBroken === true && <Button onClick={onHistory}>{t('load.versions')}</Button>}
+            {isAway === true && <Button onClick={() => location.assign('/diagnosis')}>{t('load.diagnosis')}</Button>}
+          </div>
         }
       >
         {words}

@@ -1,19 +1,20 @@
 import { getSchema } from '@tiptap/core';
 import { EditorContent, useEditor } from '@tiptap/react';
-import { useEffect, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { Transaction } from 'yjs';
 import { documentExtensions } from '@materi/editor/view';
 import { pageExtensions } from './extensions/index.ts';
 import { showAnchor } from './extensions/anchors.ts';
+import { FindBar } from './find/find-bar.tsx';
 import type { HostBox } from './host.ts';
 import { BlockHandle } from './menus/block-handle.tsx';
 import { PhoneBar } from './menus/phone-bar.tsx';
 import { TableMenu } from './menus/table-menu.tsx';
 import { TextMenu } from './menus/text-menu.tsx';
-import { t } from './messages.ts';
+import { t } from './messages/index.ts';
+import { TableHandles } from './tables/table-handles.tsx';
 import { bodyOf, type DocumentSession } from './session/session.ts';
 import { unknownNewNode, unknownNode } from './session/unknown-nodes.ts';
-import { redrawPageLinks } from './views/references.ts';
 
 interface PageBodyProps {
   session: DocumentSession;
@@ -46,11 +47,14 @@ function useKnownBlocks(session: DocumentSession): boolean {
   return known;
 }
 
-/** The blocks of a page whose content is known. */
-export function PageBody(props: PageBodyProps) {
+/**
+ * The blocks of a page whose content is known. Drawn again only when something of its own changed:
+ * its menus tell the editor of each drawing, and that costs a long page more than the letter that caused it.
+ */
+export const PageBody = memo(function PageBody(props: PageBodyProps) {
   const known = useKnownBlocks(props.session);
   return known ? <Blocks {...props} /> : null;
-}
+});
 
 function Blocks({ session, person, box, editable, autoFocus }: PageBodyProps) {
   const extensions = useMemo(() => pageExtensions(session, person, box), [session, person, box]);
@@ -62,6 +66,9 @@ function Blocks({ session, person, box, editable, autoFocus }: PageBodyProps) {
       shouldRerenderOnTransaction: false,
       immediatelyRender: true,
       editorProps: {
+        // Room around the caret: to see what comes below it, and the edge of code that scrolls sideways.
+        scrollMargin: { top: 24, bottom: 72, left: 24, right: 24 },
+        scrollThreshold: { top: 8, bottom: 24, left: 0, right: 0 },
         attributes: {
           class: 'page-body',
           role: 'textbox',
@@ -86,18 +93,18 @@ function Blocks({ session, person, box, editable, autoFocus }: PageBodyProps) {
       window.removeEventListener('hashchange', show);
     };
   }, [editor]);
-  // Each rendering of the frame may bring new titles.
-  useEffect(redrawPageLinks);
 
   return (
     <>
       <EditorContent editor={editor} />
+      <FindBar editor={editor} box={box} />
       {editable && (
         <>
           <TextMenu editor={editor} box={box} />
           <TableMenu editor={editor} />
+          <TableHandles editor={editor} />
           <BlockHandle editor={editor} box={box} />
-          <PhoneBar editor={editor} />
+          <PhoneBar editor={editor} box={box} />
         </>
       )}
     </>

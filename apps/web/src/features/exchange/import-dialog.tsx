@@ -1,35 +1,49 @@
 import { ApiError } from '@materi/client';
-import type { ImportReport } from '@materi/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { CircleAlert, CircleCheck, CircleSlash, FolderUp, Upload } from 'lucide-react';
+import { FolderUp, Upload } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api } from '../../api.ts';
-import { t } from '../../messages/index.ts';
+import { api, queryClient } from '../../api.ts';
+import { t } from '../../messages/exchange.ts';
 import { Button } from '../../ui/button.tsx';
 import { Actions, Dialog } from '../../ui/dialog.tsx';
+import { toast } from '../../ui/toast.tsx';
 import { FormError } from '../identity/entry-page.tsx';
 import { refreshLists } from '../documents/cache.ts';
+import { treeQuery } from '../documents/queries.ts';
 import type { ImportFile } from '../frame/dialog-store.ts';
 import { droppedFiles, pickedFiles } from './chosen-files.ts';
+import { ImportPreviewView } from './import-preview.tsx';
+import { ImportReportView, summaryOf } from './import-report.tsx';
 import { JobEnd, JobProgress } from './job-progress.tsx';
-import { importReportOf, isOver, jobQuery } from './jobs.ts';
+import { importReportOf, isOver, jobQuery, previewOf } from './jobs.ts';
+import { RecentImports } from './recent-imports.tsx';
+import { undoImport } from './undo.tsx';
 
 interface Props {
   workspaceId: string;
   /** Files that were dropped; empty to let people choose. */
   chosen: ImportFile[];
   into: string | null;
+  /** An import that stopped before its end, to go on with at once. */
+  continued?: string | undefined;
   onClose(): void;
 }
 
-/** Brings files, a folder or a .zip in, and tells what became of each file. */
-export function ImportDialog({ workspaceId, chosen, into, onClose }: Props) {
-  const [jobId, setJobId] = useState<string | null>(null);
+/** Brings files, a folder or a .zip in: shows what would become of them first, and tells what did. */
+export function ImportDialog({ workspaceId, chosen, into, continued, onClose }: Props) {
+  const [previewJob, setPreviewJob] = useState<string | null>(null);
+  const [importJob, setImportJob] = useState<string | null>(null);
   const [sending, setSending] = useState<number | null>(null);
+  const [starting, setStarting] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const { data: job } = useQuery(jobQuery(jobId));
+  const { data: looked } = useQuery(jobQuery(previewJob));
+  const { data: made } = useQuery(jobQuery(importJob));
+  const { data: items = [] } = useQuery(treeQuery(workspaceId));
   const abort = useRef<AbortController | null>(null);
+  const preview = looked === undefined || importJob !== null ? null : previewOf(looked);
+  const report = made === undefined ? null : importReportOf(made);
+
+  const say = (error: unknown) => setFailure(error instanceof ApiError ? error.message : t('error.unexpected'));
 
   const send = useCallback(
     async (files: ImportFile[]) => {
@@ -39,14 +53,13 @@ export function ImportDialog({ workspaceId, chosen, into, onClose }: Props) {
       }
       setFailure(null);
       setSending(files.length);
-      abort.current = new AbortController();
+      const stop = new AbortController();
+      abort.current = stop;
       try {
-        const started = await api.workspaces.import(workspaceId, importForm(files), into, abort.current.signal);
-        setJobId(started.id);
+        const started = await api.workspaces.previewImport(workspaceId, importForm(files), into, stop.signal);
+        setPreviewJob(started.id);
       } catch (error) {
-        if (!abort.current.signal.aborted) {
-          setFailure(error instanceof ApiError ? error.message : t('error.unexpected'));
-        }
+        if (!stop.signal.aborted) say(error);
       }
       setSending(null);
     },
@@ -61,38 +74,131 @@ export function ImportDialog({ workspaceId, chosen, into, onClose }: Props) {
     void send(chosen);
   }, [chosen, send]);
 
-  const over = job !== undefined && isOver(job);
+  const start = async (importId: string) => {
+    setStarting(true);
+    setFailure(null);
+    try {
+      setImportJob((await api.imports.start(importId)).id);
+    } catch (error) {
+      say(error);
+    }
+    setStarting(false);
+  };
+
   useEffect(() => {
-    if (over) refreshLists(workspaceId, 'tree', 'recent');
+    if (begun.current || continued === undefined) return;
+    begun.current = true;
+    void start(continued);
+  });
+
+  const over = made !== undefined && isOver(made);
+  useEffect(() => {
+    if (!over) return;
+    refreshLists(workspaceId, 'tree', 'recent');
+    void queryClient.invalidateQueries({ queryKey: ['imports', workspaceId] });
   }, [over, workspaceId]);
 
-  const report = job === undefined ? null : importReportOf(job);
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      wide
-      title={report === null ? t('import.title') : t('import.done')}
-      {...(jobId === null && sending === null ? { description: t('import.lead') } : {})}
-    >
-      {report !== null ? (
-        <Report report={report} onClose={onClose} />
-      ) : job !== undefined && over ? (
-        <JobEnd job={job} onClose={onClose} />
-      ) : job !== undefined ? (
-        <JobProgress job={job} label={t('import.title')} />
-      ) : sending !== null ? (
-        <div className="pt-2">
+  /** What was only looked at is forgotten; what was begun goes on. */
+  const close = () => {
+    abort.current?.abort();
+    if (previewJob !== null && importJob === null) {
+      void api.jobs.cancel(previewJob).catch(() => undefined);
+      if (preview !== null) void api.imports.discard(preview.importId).catch(() => undefined);
+    }
+    if (made !== undefined && !over) toast({ text: t('import.goes_on') });
+    const importId = report?.importId;
+    if (report !== null && importId !== undefined && report.documents > 0) {
+      toast({
+        key: 'import',
+        tone: 'positive',
+        text: t('import.imported_toast', { documents: report.documents }),
+        action: {
+          label: t('import.undo'),
+          onSelect: () => void undoKeeping(workspaceId, importId),
+        },
+      });
+    }
+    onClose();
+  };
+
+  const title =
+    report !== null
+      ? t('import.done')
+      : preview !== null
+        ? t('import.preview_title', { documents: preview.documents })
+        : t('import.title');
+  const isChoosing = previewJob === null && importJob === null && sending === null;
+  const below = into === null ? null : (items.find((node) => node.id === into)?.title ?? t('page.untitled'));
+
+  const news = () => {
+    if (report !== null) return summaryOf(report);
+    const job = made ?? (preview === null ? looked : undefined);
+    if (job?.status === 'cancelled') return t('job.cancelled');
+    if (job !== undefined) return isOver(job) ? '' : t(made === undefined ? 'import.reading' : 'import.importing');
+    if (preview !== null) return title;
+    return sending === null ? '' : t('import.sending', { count: sending });
+  };
+  const content = () => {
+    if (report !== null) {
+      return <ImportReportView workspaceId={workspaceId} report={report} onClose={close} onUndone={onClose} />;
+    }
+    if (made !== undefined) {
+      return over ? <JobEnd job={made} onClose={onClose} /> : <JobProgress job={made} label={t('import.importing')} />;
+    }
+    if (preview !== null) {
+      return (
+        <ImportPreviewView
+          preview={preview}
+          into={below}
+          busy={starting || importJob !== null}
+          failure={failure}
+          onImport={() => void start(preview.importId)}
+          onCancel={close}
+        />
+      );
+    }
+    if (looked !== undefined) {
+      return isOver(looked) ? (
+        <JobEnd job={looked} onClose={onClose} />
+      ) : (
+        <JobProgress job={looked} label={t('import.reading')} />
+      );
+    }
+    if (sending !== null) {
+      return (
+        <>
           <p className="text-ink-soft">{t('import.sending', { count: sending })}</p>
           <Actions>
             <Button onClick={() => abort.current?.abort()}>{t('action.cancel')}</Button>
           </Actions>
-        </div>
-      ) : (
+        </>
+      );
+    }
+    return (
+      <div className="flex flex-col gap-5">
         <Choose failure={failure} onChosen={(files) => void send(files)} />
-      )}
+        <RecentImports workspaceId={workspaceId} onContinue={(id) => void start(id)} />
+      </div>
+    );
+  };
+
+  return (
+    <Dialog open onOpenChange={close} wide title={title} {...(isChoosing ? { description: t('import.lead') } : {})}>
+      {/* Always there: what a region says as it appears is not read aloud. */}
+      <p role="status" className={report === null ? 'sr-only' : 'pt-2 pb-2'}>
+        {news()}
+      </p>
+      <div className="pt-2">{content()}</div>
     </Dialog>
   );
+}
+
+/** From a toast, where nobody can be asked: what people changed since stays, and is named. */
+async function undoKeeping(workspaceId: string, importId: string): Promise<void> {
+  const undone = await undoImport(workspaceId, importId);
+  if (undone === null || undone.kept.length === 0) return;
+  const titles = undone.kept.map(({ title }) => title || t('page.untitled')).slice(0, 5);
+  toast({ text: `${t('import.undo_kept', { count: undone.kept.length })} ${titles.join(', ')}`, stays: true });
 }
 
 /** The form that the server expects: each file under its path. */
@@ -107,7 +213,7 @@ function Choose({ failure, onChosen }: { failure: string | null; onChosen(files:
   const folder = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   return (
-    <div className="flex flex-col gap-4 pt-2">
+    <div className="flex flex-col gap-4">
       <div
         onDragOver={(event) => {
           event.preventDefault();
@@ -151,69 +257,6 @@ function Choose({ failure, onChosen }: { failure: string | null; onChosen(files:
         webkitdirectory=""
         onChange={(event) => onChosen(pickedFiles(event.target.files ?? []))}
       />
-    </div>
-  );
-}
-
-const OUTCOMES = {
-  imported: { icon: <CircleCheck size={15} className="text-positive" />, label: 'import.imported' },
-  skipped: { icon: <CircleSlash size={15} className="text-ink-faint" />, label: 'import.skipped' },
-  failed: { icon: <CircleAlert size={15} className="text-critical" />, label: 'import.failed' },
-} as const;
-
-function Report({ report, onClose }: { report: ImportReport; onClose(): void }) {
-  const navigate = useNavigate();
-  const first = report.rootIds[0];
-  // What needs attention stands first.
-  const rank = { failed: 0, skipped: 1, imported: 2 };
-  const files = report.files.toSorted(
-    (a, b) => rank[a.outcome] - rank[b.outcome] || Number(b.notes.length > 0) - Number(a.notes.length > 0),
-  );
-  return (
-    <div className="pt-2">
-      <p>
-        {t('import.summary', {
-          documents: report.documents,
-          blobs: report.blobs,
-          resolved: report.links.resolved,
-          unresolved: report.links.unresolved,
-        })}
-      </p>
-      <ul className="mt-4 max-h-72 overflow-y-auto rounded-lg ring-1 ring-line ring-inset">
-        {files.slice(0, 500).map((file) => (
-          <li key={file.path} className="flex gap-2.5 border-b border-line px-3 py-2 last:border-0">
-            <span className="mt-0.5 shrink-0">{OUTCOMES[file.outcome].icon}</span>
-            <div className="min-w-0 flex-1">
-              <div className="truncate" title={file.path}>
-                <span className="sr-only">{t(OUTCOMES[file.outcome].label)}: </span>
-                {file.path}
-              </div>
-              {file.notes.map((note) => (
-                <div key={note} className="text-sm wrap-anywhere text-ink-soft">
-                  {note}
-                </div>
-              ))}
-            </div>
-          </li>
-        ))}
-        {files.length > 500 && (
-          <li className="px-3 py-2 text-ink-soft">{t('import.more_files', { count: files.length - 500 })}</li>
-        )}
-      </ul>
-      <Actions>
-        <Button onClick={onClose}>{t('action.close')}</Button>
-        {first !== undefined && (
-          <Button
-            look="primary"
-            onClick={() => {
-              onClose();
-              void navigate({ to: '/d/$documentId', params: { documentId: first } });
-            }}
-          >
-            {t('import.open_first')}
-          </Button>
-        )}
-      </Actions>
     </div>
   );
 }

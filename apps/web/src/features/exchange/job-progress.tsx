@@ -1,6 +1,6 @@
 import type { Job } from '@materi/contract';
 import { api, queryClient } from '../../api.ts';
-import { t } from '../../messages/index.ts';
+import { t } from '../../messages/exchange.ts';
 import { Button } from '../../ui/button.tsx';
 import { Actions } from '../../ui/dialog.tsx';
 import { Progress } from '../../ui/progress.tsx';

@@ -1,4 +1,4 @@
-import type { ExportReport, ImportReport, Job } from '@materi/contract';
+import type { ExportReport, ImportPreview, ImportReport, Job } from '@materi/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 
@@ -26,5 +26,13 @@ export function exportReportOf(job: Job): ExportReport | null {
   const result = job.result;
   return job.status === 'done' && typeof result === 'object' && result !== null && 'fileName' in result
     ? (result as ExportReport)
+    : null;
+}
+
+/** What an import would make; null while it is looked at, and for anything else. */
+export function previewOf(job: Job): ImportPreview | null {
+  const result = job.result;
+  return job.status === 'done' && typeof result === 'object' && result !== null && 'pages' in result
+    ? (result as ImportPreview)
     : null;
 }

@@ -6,9 +6,11 @@ export type OpenDialog =
   | { kind: 'switcher' }
   | { kind: 'keys' }
   | { kind: 'new-workspace' }
+  | { kind: 'sign-out'; changes: number }
+  | { kind: 'share'; documentId: string }
   | { kind: 'move'; documentId: string }
   | { kind: 'icon'; documentId: string }
-  | { kind: 'import'; files: ImportFile[]; into: string | null }
+  | { kind: 'import'; files: ImportFile[]; into: string | null; continued?: string }
   | { kind: 'export'; documentId: string | null };
 
 /** A file to import and its path inside the folder that was chosen. */

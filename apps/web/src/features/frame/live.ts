@@ -2,19 +2,22 @@ import type { Stream } from '@materi/client';
 import type { Document, StreamEvent } from '@materi/contract';
 import { useEffect, useRef, useState } from 'react';
 import { api, queryClient } from '../../api.ts';
-import { t } from '../../messages/index.ts';
-import { toast } from '../../ui/toast.tsx';
-import { hideBranch, refreshLists, showNode } from '../documents/cache.ts';
+import { askAgain, hideBranch, refreshLists, showNode } from '../documents/cache.ts';
+import { sendNewPages } from '../documents/new-pages.ts';
 import { documentKey } from '../documents/queries.ts';
+import { lookForUpdate, sayUpdated } from '../offline/updates.ts';
 
 // The build that this tab came with; an answer with another one means that the server was updated.
 let build: string | null = null;
 
 function onHello(buildId: string): void {
+  void sendNewPages().catch(() => undefined);
   if (build === null) {
     build = buildId;
+    // What was opened from the device may be older than what the server has.
+    void lookForUpdate();
     // What happened after the first answers and before this moment was told to nobody.
-    for (const key of ['tree', 'favourites', 'document']) void queryClient.invalidateQueries({ queryKey: [key] });
+    for (const key of ['tree', 'favourites', 'document', 'inbox']) askAgain([key]);
     return;
   }
   if (build !== buildId) {
@@ -22,15 +25,13 @@ function onHello(buildId: string): void {
       location.reload();
       return;
     }
-    toast({
-      key: 'updated',
-      text: t('frame.updated'),
-      stays: true,
-      action: { label: t('action.reload'), onSelect: () => location.reload() },
+    // Where the app is kept on the device, it says so itself once the new build is here as a whole.
+    void lookForUpdate().then((comes) => {
+      if (!comes) sayUpdated();
     });
   }
   // Whatever happened while the connection was lost is not told again.
-  void queryClient.invalidateQueries();
+  askAgain([]);
 }
 
 /** Brings what changed elsewhere into the cache. */
@@ -41,29 +42,30 @@ function onEvent(event: StreamEvent): void {
       return;
     case 'document.changed':
       showNode(event.workspaceId, event.node);
-      void queryClient.invalidateQueries({ queryKey: ['trash', event.workspaceId] });
+      askAgain(['trash', event.workspaceId]);
       // It may have been taken out of the trash.
       if (queryClient.getQueryData<Document>(documentKey(event.node.id))?.trashedAt) {
-        void queryClient.invalidateQueries({ queryKey: ['document'] });
+        askAgain(['document']);
       }
       return;
     case 'document.removed':
       hideBranch(event.workspaceId, event.documentId);
       // The page that is open may be it, or any page below it.
-      void queryClient.invalidateQueries({ queryKey: ['document'] });
+      askAgain(['document']);
       refreshLists(event.workspaceId, 'trash', 'favourites', 'recent');
       return;
     case 'tree.changed':
       refreshLists(event.workspaceId, 'tree', 'trash', 'favourites', 'recent');
-      void queryClient.invalidateQueries({ queryKey: ['document'] });
+      askAgain(['document']);
       return;
     case 'job.changed':
-      void queryClient.invalidateQueries({ queryKey: ['job', event.jobId] });
+      askAgain(['job', event.jobId]);
+      return;
+    case 'notifications.changed':
+      askAgain(['inbox', event.workspaceId]);
       return;
     case 'membership.changed':
-      for (const key of ['me', 'members', 'invitations', 'document']) {
-        void queryClient.invalidateQueries({ queryKey: [key] });
-      }
+      for (const key of ['me', 'members', 'invitations', 'document']) askAgain([key]);
       return;
   }
 }

@@ -1,18 +1,20 @@
 import type { Workspace } from '@materi/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useMatch } from '@tanstack/react-router';
-import { House, Import, PanelLeft, Plus, Search, Settings, Trash2 } from 'lucide-react';
+import { House, Import, Inbox, PanelLeft, Plus, Search, Settings, Trash2 } from 'lucide-react';
 import { useMemo, useState, type DragEvent, type ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { keysText } from '../../ui/keys.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { FavouriteList } from '../documents/favourite-list.tsx';
 import { favouritesQuery, treeQuery } from '../documents/queries.ts';
-import { PageIcon } from '../documents/page-icon.tsx';
 import { PageTree } from '../documents/page-tree.tsx';
 import { droppedFiles } from '../exchange/chosen-files.ts';
 import { canEdit } from '../identity/roles.ts';
+import { UnreadCount, UnreadNews } from '../notifications/unread-count.tsx';
+import { HintCard } from '../onboarding/hint-card.tsx';
 import { openDialog } from './dialog-store.ts';
 import { WorkspaceMenu } from './workspace-menu.tsx';
 
@@ -25,7 +27,7 @@ interface Props {
 }
 
 const ROW =
-  'flex h-[30px] w-full items-center gap-2 rounded-md px-2 text-left text-ink-soft hover:bg-hover hover:text-ink max-md:h-11';
+  'flex h-[30px] w-full items-center gap-2 rounded-md px-2 text-start text-ink-soft hover:bg-hover hover:text-ink max-md:h-11';
 const CURRENT = 'bg-active! text-ink! font-medium';
 
 export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: Props) {
@@ -37,10 +39,10 @@ export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: 
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col" {...handlers}>
-      <div className="flex h-(--topbar) items-center gap-1 pr-1.5 pl-2">
+      <div className="flex h-(--topbar) items-center gap-1 pe-1.5 ps-2">
         <WorkspaceMenu workspace={workspace} />
         <IconButton label={t('frame.hide_sidebar')} keys={keysText('Mod+\\')} onClick={onCollapse}>
-          <PanelLeft size={16} />
+          <PanelLeft size={16} className="rtl:-scale-x-100" />
         </IconButton>
       </div>
 
@@ -66,7 +68,20 @@ export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: 
               </Glyph>
               {t('home.title')}
             </Link>
+            <Link
+              to="/w/$workspaceId/inbox"
+              params={{ workspaceId: workspace.id }}
+              activeProps={{ className: CURRENT }}
+              className={ROW}
+            >
+              <Glyph>
+                <Inbox size={15} />
+              </Glyph>
+              <span className="flex-1">{t('inbox.title')}</span>
+              <UnreadCount workspaceId={workspace.id} />
+            </Link>
           </nav>
+          <UnreadNews workspaceId={workspace.id} />
 
           <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
             <Pages
@@ -78,6 +93,8 @@ export function Sidebar({ workspace, currentId, phone, onCollapse, onNewPage }: 
               onNewPage={onNewPage}
             />
           </div>
+
+          <HintCard workspace={workspace} onPage={currentId !== null} />
 
           <nav aria-label={t('frame.more_places')} className="border-t border-line px-2 py-1.5">
             {mayEdit && (
@@ -143,17 +160,13 @@ function Pages({ workspace, currentId, phone, mayEdit, scroller, onNewPage }: Pa
       {favourites.data !== undefined && favourites.data.items.length > 0 && (
         <section aria-label={t('favourites.title')} className="mb-3">
           <Heading text={t('favourites.title')} />
-          {favourites.data.items.map((page) => (
-            <Link
-              key={page.id}
-              to="/d/$documentId"
-              params={{ documentId: page.id }}
-              className={classes(ROW, 'gap-1!', page.id === currentId && CURRENT)}
-            >
-              <PageIcon icon={page.icon} />
-              <span className="truncate">{page.title || t('page.untitled')}</span>
-            </Link>
-          ))}
+          <FavouriteList
+            workspaceId={workspace.id}
+            pages={favourites.data.items}
+            currentId={currentId}
+            rowClass={classes(ROW, 'gap-1!')}
+            currentClass={CURRENT}
+          />
         </section>
       )}
       <div className="group/heading flex items-center justify-between">

@@ -9,10 +9,10 @@ import { useFrame } from './frame-context.ts';
 export function TopBar({ children, actions }: { children: ReactNode; actions?: ReactNode }) {
   const { toggleSidebar, sidebarHidden } = useFrame();
   return (
-    <header className="flex h-(--topbar) shrink-0 items-center gap-2 pr-3 pl-4 max-md:pr-1 max-md:pl-1">
+    <header className="flex h-(--topbar) shrink-0 items-center gap-2 pe-3 ps-4 max-md:pe-1 max-md:ps-1 print:hidden">
       {sidebarHidden && (
         <IconButton label={t('frame.show_sidebar')} keys={keysText('Mod+\\')} onClick={toggleSidebar}>
-          <PanelLeft size={17} />
+          <PanelLeft size={17} className="rtl:-scale-x-100" />
         </IconButton>
       )}
       <div className="flex min-w-0 flex-1 items-center">{children}</div>
@@ -25,7 +25,7 @@ export function TopBar({ children, actions }: { children: ReactNode; actions?: R
 export function Screen({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   return (
     <>
-      <TopBar actions={actions}>
+      <TopBar actions={actions === undefined ? undefined : <div className="max-md:pe-2">{actions}</div>}>
         <span className="truncate text-ink-soft">{title}</span>
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto">

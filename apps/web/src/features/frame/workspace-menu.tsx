@@ -1,32 +1,12 @@
-import type { Me, Workspace } from '@materi/contract';
+import type { Workspace } from '@materi/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { ChevronsUpDown, Keyboard, LogOut, Plus, UserPlus, UserRound } from 'lucide-react';
-import { api, queryClient } from '../../api.ts';
 import { t } from '../../messages/index.ts';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
-import { clearDeviceCopies, unsentPages } from '../editor/session/device-copies.ts';
-import { meQuery } from '../identity/queries.ts';
-import { canManage } from '../identity/roles.ts';
+import { canInvite } from '../identity/roles.ts';
 import { openDialog } from './dialog-store.ts';
+import { signOut } from './sign-out.ts';
 import { rememberWorkspace, useMe } from './workspace.ts';
-
-/** Ends the session on this device. */
-export async function signOut(): Promise<void> {
-  const me = queryClient.getQueryData<Me>(meQuery.queryKey)?.person.id;
-  if (me !== undefined) {
-    const unsent = await unsentPages(me).catch(() => []);
-    const changes = unsent.reduce((sum, page) => sum + page.changes, 0);
-    if (changes > 0 && !window.confirm(t('identity.sign_out_unsent', { changes }))) return;
-  }
-  try {
-    await api.auth.signOut();
-    if (me !== undefined) await clearDeviceCopies(me);
-  } finally {
-    queryClient.clear();
-    // A full load, so that nothing of this person stays in memory.
-    location.assign('/sign-in');
-  }
-}
 
 /** The name of the workspace; opens the others, and what belongs to the person. */
 export function WorkspaceMenu({ workspace }: { workspace: Workspace | null }) {
@@ -39,7 +19,7 @@ export function WorkspaceMenu({ workspace }: { workspace: Workspace | null }) {
   const entries: MenuEntry[] = [
     ...me.workspaces.map((one) => ({
       label: one.name,
-      icon: <Initial name={one.name} />,
+      icon: <Initial name={one.name} icon={one.icon} />,
       checked: one.id === workspace?.id,
       onSelect: () => {
         rememberWorkspace(one.id);
@@ -48,7 +28,7 @@ export function WorkspaceMenu({ workspace }: { workspace: Workspace | null }) {
     })),
     { label: t('workspace.new'), icon: <Plus size={15} />, onSelect: () => openDialog({ kind: 'new-workspace' }) },
     'line',
-    ...(workspace !== null && canManage(workspace.role)
+    ...(workspace !== null && canInvite(workspace)
       ? [{ label: t('members.invite'), icon: <UserPlus size={15} />, onSelect: () => settings('members') }]
       : []),
     { label: t('keys.title'), icon: <Keyboard size={15} />, keys: '?', onSelect: () => openDialog({ kind: 'keys' }) },
@@ -63,10 +43,10 @@ export function WorkspaceMenu({ workspace }: { workspace: Workspace | null }) {
     <Menu entries={entries}>
       <button
         type="button"
-        aria-label={t('workspace.menu', { name: workspace?.name ?? t('workspace.none') })}
-        className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover data-[state=open]:bg-active max-md:h-10"
+        className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md px-1.5 text-start hover:bg-hover data-[state=open]:bg-active max-md:h-10"
       >
-        <Initial name={workspace?.name ?? '·'} large />
+        <Initial name={workspace?.name ?? '·'} icon={workspace?.icon} large />
+        <span className="sr-only">{t('workspace.menu')}</span>
         <span className="min-w-0 flex-1 truncate font-semibold">{workspace?.name ?? t('workspace.none')}</span>
         <ChevronsUpDown size={14} className="shrink-0 text-ink-faint" />
       </button>
@@ -74,13 +54,13 @@ export function WorkspaceMenu({ workspace }: { workspace: Workspace | null }) {
   );
 }
 
-function Initial({ name, large }: { name: string; large?: boolean }) {
+function Initial({ name, icon, large }: { name: string; icon?: string | null | undefined; large?: boolean }) {
   return (
     <span
       aria-hidden
       className={`flex shrink-0 items-center justify-center rounded bg-accent-soft font-semibold text-accent ${large ? 'size-5.5 text-xs' : 'size-4 text-[0.625rem]'}`}
     >
-      {[...name.trim()][0]?.toLocaleUpperCase()}
+      {icon ?? [...name.trim()][0]?.toLocaleUpperCase()}
     </span>
   );
 }

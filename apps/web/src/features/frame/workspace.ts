@@ -1,5 +1,7 @@
 import type { Me, Workspace } from '@materi/contract';
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { meQuery } from '../identity/queries.ts';
 import { readStored, useStored, writeStored } from './stored.ts';
 
@@ -21,9 +23,14 @@ export const lastWorkspaceId = (): string | null => readStored(KEY, '') || null;
 
 export const useMe = (): Me => useSuspenseQuery(meQuery).data;
 
-/** The workspace that the frame shows. */
+/** The workspace that the frame shows: the one of the address, and on a page the one that was remembered last. */
 export function useWorkspace(): Workspace | null {
   const me = useMe();
-  const [id] = useStored(KEY, '');
+  const { workspaceId } = useParams({ strict: false });
+  const [last] = useStored(KEY, '');
+  const id = workspaceId ?? last;
+  useEffect(() => {
+    if (workspaceId !== undefined) rememberWorkspace(workspaceId);
+  }, [workspaceId]);
   return me.workspaces.find((one) => one.id === id) ?? me.workspaces[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
+import { LanguageChoice } from './language-choice.tsx';
 
 /** The quiet page around sign-in, set-up and invitation. */
 export function EntryPage({ title, lead, children }: { title: string; lead?: ReactNode; children?: ReactNode }) {
@@ -18,6 +19,9 @@ export function EntryPage({ title, lead, children }: { title: string; lead?: Rea
           <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
           {lead !== undefined && <p className="mt-1.5 text-ink-soft wrap-anywhere">{lead}</p>}
           {children !== undefined && <div className="mt-6">{children}</div>}
+        </div>
+        <div className="mt-5 flex justify-center">
+          <LanguageChoice />
         </div>
       </div>
     </main>

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { api, queryClient } from '../../api.ts';
-import { t } from '../../messages/index.ts';
+import { t } from '../../messages/identity.ts';
 import { Button } from '../../ui/button.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { rememberWorkspace } from '../frame/workspace.ts';

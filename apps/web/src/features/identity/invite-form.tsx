@@ -1,22 +1,22 @@
 import type { InvitationCreated, WorkspaceRole } from '@materi/contract';
-import { Copy } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { api, queryClient } from '../../api.ts';
-import { t } from '../../messages/index.ts';
+import { t } from '../../messages/settings.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field, Select, TextField, TextInput } from '../../ui/field.tsx';
+import { Field, Select, TextField } from '../../ui/field.tsx';
 import { Time } from '../../ui/time.tsx';
-import { copyText } from '../documents/pages.ts';
 import { FormError } from './entry-page.tsx';
 import { useSubmit } from './form.ts';
 import { roleName } from './role-names.ts';
-import { ROLES } from './roles.ts';
+import { ShownOnce } from './settings/shown-once.tsx';
+import { invitable } from './roles.ts';
 
 type Invitable = Exclude<WorkspaceRole, 'owner'>;
-const INVITABLE = ROLES.filter((role): role is Invitable => role !== 'owner');
+const LASTS = [1, 7, 30, 90] as const;
 
 /** Makes an invitation link. The link is shown this once. */
-export function InviteForm({ workspaceId }: { workspaceId: string }) {
+export function InviteForm({ workspaceId, own }: { workspaceId: string; own: WorkspaceRole }) {
+  const [days, setDays] = useState(7);
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Invitable>('editor');
   const [made, setMade] = useState<InvitationCreated | null>(null);
@@ -26,7 +26,13 @@ export function InviteForm({ workspaceId }: { workspaceId: string }) {
     event.preventDefault();
     void form.run(async () => {
       const address = email.trim();
-      setMade(await api.workspaces.invite(workspaceId, { role, ...(address === '' ? {} : { email: address }) }));
+      setMade(
+        await api.workspaces.invite(workspaceId, {
+          role,
+          expiresInHours: days * 24,
+          ...(address === '' ? {} : { email: address }),
+        }),
+      );
       setEmail('');
       void queryClient.invalidateQueries({ queryKey: ['invitations', workspaceId] });
     });
@@ -49,9 +55,20 @@ export function InviteForm({ workspaceId }: { workspaceId: string }) {
         <Field label={t('members.role')}>
           {(control) => (
             <Select {...control} value={role} onChange={(event) => setRole(event.target.value as Invitable)}>
-              {INVITABLE.map((one) => (
+              {invitable(own).map((one) => (
                 <option key={one} value={one}>
                   {roleName(one)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label={t('members.lasts')}>
+          {(control) => (
+            <Select {...control} value={days} onChange={(event) => setDays(Number(event.target.value))}>
+              {LASTS.map((one) => (
+                <option key={one} value={one}>
+                  {t('members.lasts_days', { days: one })}
                 </option>
               ))}
             </Select>
@@ -63,23 +80,9 @@ export function InviteForm({ workspaceId }: { workspaceId: string }) {
       </form>
       <FormError text={form.whole} />
       {made !== null && (
-        <div className="animate-fade flex flex-col gap-2 rounded-lg bg-accent-soft p-3">
-          <p>
-            {t('members.link_ready', { role: roleName(made.role) })} <Time instant={made.expiresAt} />.
-          </p>
-          <div className="flex gap-2">
-            <TextInput
-              readOnly
-              aria-label={t('members.link')}
-              value={made.url}
-              onFocus={(event) => event.target.select()}
-              className="font-mono text-xs"
-            />
-            <Button icon={<Copy size={15} />} onClick={() => void copyText(made.url, t('members.link_copied'))}>
-              {t('action.copy')}
-            </Button>
-          </div>
-        </div>
+        <ShownOnce label={t('members.link')} value={made.url} copied={t('members.link_copied')}>
+          {t('members.link_ready', { role: roleName(made.role) })} <Time instant={made.expiresAt} />.
+        </ShownOnce>
       )}
     </div>
   );

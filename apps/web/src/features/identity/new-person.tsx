@@ -1,4 +1,4 @@
-import { t } from '../../messages/index.ts';
+import { t } from '../../messages/identity.ts';
 import { TextField } from '../../ui/field.tsx';
 
 export interface NewPerson {

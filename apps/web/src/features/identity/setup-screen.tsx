@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { api, queryClient } from '../../api.ts';
-import { t } from '../../messages/index.ts';
+import { t } from '../../messages/identity.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { openWelcomePages } from '../onboarding/welcome-pages.ts';
 import { EntryPage, FormError } from './entry-page.tsx';
 import { useSubmit } from './form.ts';
 import { NewPersonFields } from './new-person.tsx';
@@ -17,6 +18,7 @@ export function SetupScreen() {
   const setup = useQuery(setupStateQuery);
   const [person, setPerson] = useState({ name: '', email: '', password: '' });
   const [workspace, setWorkspace] = useState('');
+  const [withWelcome, setWithWelcome] = useState(true);
   const form = useSubmit(['name', 'email', 'password', 'workspace']);
 
   const submit = (event: FormEvent) => {
@@ -24,7 +26,10 @@ export function SetupScreen() {
     void form.run(async () => {
       await api.setup.complete({ ...person, workspace, token: token ?? '' });
       queryClient.clear();
-      await navigate({ to: '/', replace: true });
+      const made = (await api.workspaces.list()).items[0];
+      const first = withWelcome && made !== undefined ? await openWelcomePages(made.id) : null;
+      if (first === null) await navigate({ to: '/', replace: true });
+      else await navigate({ to: '/d/$documentId', params: { documentId: first }, replace: true });
     });
   };
 
@@ -51,6 +56,15 @@ export function SetupScreen() {
           onChange={(event) => setWorkspace(event.target.value)}
           error={form.error('workspace')}
         />
+        <label className="flex min-h-6 items-center gap-2.5">
+          <input
+            type="checkbox"
+            checked={withWelcome}
+            onChange={(event) => setWithWelcome(event.target.checked)}
+            className="size-4 accent-accent"
+          />
+          {t('welcome.with_setup')}
+        </label>
         <FormError text={form.whole} />
         <Button large look="primary" type="submit" busy={form.busy} className="mt-1">
           {t('setup.submit')}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link2 } from 'lucide-react';
-import { t } from '../../messages/index.ts';
-import { Avatar } from '../../ui/avatar.tsx';
+import { t } from '../../messages/settings.ts';
+import { Avatar, AvatarsTogether } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
@@ -10,24 +10,23 @@ import { useMe } from '../frame/workspace.ts';
 import { InviteForm } from './invite-form.tsx';
 import { membersQuery } from './queries.ts';
 import { roleName } from './role-names.ts';
-import { canManage } from './roles.ts';
+import { canInvite } from './roles.ts';
 
 interface Props {
-  open: boolean;
-  onOpenChange(open: boolean): void;
   workspaceId: string;
   documentId: string;
+  onClose(): void;
 }
 
 /** Who can see this page, its link, and a way to bring somebody in. */
-export function ShareDialog({ open, onOpenChange, workspaceId, documentId }: Props) {
+export function ShareDialog({ workspaceId, documentId, onClose }: Props) {
   const me = useMe();
-  const members = useQuery({ ...membersQuery(workspaceId), enabled: open });
+  const members = useQuery(membersQuery(workspaceId));
   const workspace = me.workspaces.find((one) => one.id === workspaceId);
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      open
+      onOpenChange={onClose}
       title={t('share.title')}
       description={t('share.lead', { workspace: workspace?.name ?? '' })}
       wide
@@ -41,10 +40,10 @@ export function ShareDialog({ open, onOpenChange, workspaceId, documentId }: Pro
             {t('share.copy_link')}
           </Button>
         </div>
-        {workspace !== undefined && canManage(workspace.role) && (
+        {workspace !== undefined && canInvite(workspace) && (
           <section>
             <h3 className="mb-2 font-semibold">{t('share.invite', { workspace: workspace.name })}</h3>
-            <InviteForm workspaceId={workspaceId} />
+            <InviteForm workspaceId={workspaceId} own={workspace.role} />
           </section>
         )}
         <section>
@@ -56,17 +55,19 @@ export function ShareDialog({ open, onOpenChange, workspaceId, documentId }: Pro
               <SkeletonRows rows={3} />
             )
           ) : (
-            <ul>
-              {members.data.items.map(({ person, role }) => (
-                <li key={person.id} className="flex h-11 items-center gap-3">
-                  <Avatar small id={person.id} name={person.name} />
-                  <span className="min-w-0 flex-1 truncate">
-                    {person.id === me.person.id ? t('people.you', { name: person.name }) : person.name}
-                  </span>
-                  <span className="text-ink-soft">{roleName(role)}</span>
-                </li>
-              ))}
-            </ul>
+            <AvatarsTogether ids={members.data.items.map(({ person }) => person.id)}>
+              <ul>
+                {members.data.items.map(({ person, role }) => (
+                  <li key={person.id} className="flex h-11 items-center gap-3">
+                    <Avatar small id={person.id} name={person.name} picture={person.picture} />
+                    <span className="min-w-0 flex-1 truncate">
+                      {person.id === me.person.id ? t('people.you', { name: person.name }) : person.name}
+                    </span>
+                    <span className="text-ink-soft">{roleName(role)}</span>
+                  </li>
+                ))}
+              </ul>
+            </AvatarsTogether>
           )}
         </section>
       </div>

@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { api, queryClient } from '../../api.ts';
-import { t } from '../../messages/index.ts';
+import { t } from '../../messages/identity.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { EntryPage, FormError } from './entry-page.tsx';
+import { ForgotPassword } from './forgot-password.tsx';
 import { useSubmit } from './form.ts';
 import { setupStateQuery } from './queries.ts';
 
@@ -66,6 +67,7 @@ export function SignInScreen() {
         <Button large look="primary" type="submit" busy={form.busy} className="mt-1">
           {form.busy ? t('identity.signing_in') : t('identity.sign_in')}
         </Button>
+        <ForgotPassword />
       </form>
     </EntryPage>
   );

@@ -1,9 +1,9 @@
 import { Extension, type Editor } from '@tiptap/core';
-import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state';
+import { type EditorState, Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { IMAGE_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from './upload-limits.ts';
 import type { HostBox } from '../host.ts';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
 
 /** Behind which block a file will stand. Others may write above it meanwhile, so its id says it best. */
 interface Place {
@@ -69,10 +69,13 @@ function writeBlock(editor: Editor, upload: Upload, url: string, name: string, m
   const block = state.doc.nodeAt(position);
   const { tr } = state;
   if (block?.type.name === 'paragraph' && block.content.size === 0) {
-    const last = position + block.nodeSize === state.doc.content.size;
-    tr.replaceWith(position, position + block.nodeSize, node);
-    // The line to write on stays.
-    if (last) tr.insert(position + node.nodeSize, block.type.create());
+    const end = position + block.nodeSize;
+    const { selection } = state;
+    const writesHere = selection.empty && selection.from > position && selection.from < end;
+    tr.replaceWith(position, end, node);
+    // The line to write on stays, and the caret on it.
+    if (writesHere || end === state.doc.content.size) tr.insert(position + node.nodeSize, block.type.create());
+    if (writesHere) tr.setSelection(TextSelection.create(tr.doc, position + node.nodeSize + 1));
   } else tr.insert(position + (block?.nodeSize ?? 0), node);
   editor.view.dispatch(tr);
 }

@@ -1,11 +1,20 @@
 import { Extension, type Editor } from '@tiptap/core';
-import { TextSelection } from '@tiptap/pm/state';
-import { Plugin, PluginKey } from '@tiptap/pm/state';
-import { blockAtSelection, deleteBlock, duplicateBlock, moveBlock } from '../blocks/moving.ts';
+import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
+import { duplicateRange, moveSelected } from '../blocks/moving.ts';
+import { deleteBlocks } from '../blocks/removing.ts';
+import { focusTextMenu } from '../menus/toolbar.tsx';
+import { type BlockRange, selectedRange } from '../blocks/units.ts';
+
+interface PageKeysStorage {
+  /** Opens the form for the link at the caret. */
+  editLink: (() => void) | null;
+  /** Opens the menu of the block at the caret. */
+  openBlockMenu: (() => void) | null;
+}
 
 declare module '@tiptap/core' {
   interface Storage {
-    pageKeys: { editLink: (() => void) | null };
+    pageKeys: PageKeysStorage;
   }
 }
 
@@ -27,24 +36,45 @@ function writeBelow(editor: Editor, y: number): void {
 }
 
 /** Keys for whole blocks, and what a click below the last block does. */
-export const PageKeys = Extension.create<Record<string, never>, { editLink: (() => void) | null }>({
+export const PageKeys = Extension.create<Record<string, never>, PageKeysStorage>({
   name: 'pageKeys',
   // Before the lists' own keys.
   priority: 200,
-  addStorage: () => ({ editLink: null }),
+  addStorage: () => ({ editLink: null, openBlockMenu: null }),
   addKeyboardShortcuts() {
-    const withBlock = (act: (place: NonNullable<ReturnType<typeof blockAtSelection>>) => boolean) => () => {
-      const place = blockAtSelection(this.editor);
-      return place !== null && this.editor.isEditable && act(place);
+    const { editor } = this;
+    const withBlocks = (act: (range: BlockRange) => void) => () => {
+      const range = selectedRange(editor.state);
+      if (range === null || !editor.isEditable) return false;
+      act(range);
+      return true;
     };
+    const move = (direction: 'up' | 'down') => () => editor.isEditable && moveSelected(editor, direction);
+    const duplicate = withBlocks((range) => editor.view.dispatch(duplicateRange(editor.state, range)));
+    const openMenu = withBlocks(() => this.storage.openBlockMenu?.());
     return {
-      'Alt-ArrowUp': withBlock((place) => moveBlock(this.editor, place, 'up')),
-      'Alt-ArrowDown': withBlock((place) => moveBlock(this.editor, place, 'down')),
-      'Mod-Shift-d': withBlock((place) => duplicateBlock(this.editor, place)),
-      'Mod-Shift-Backspace': withBlock((place) => deleteBlock(this.editor, place)),
+      'Alt-ArrowUp': move('up'),
+      'Alt-ArrowDown': move('down'),
+      'Alt-Shift-ArrowUp': move('up'),
+      'Alt-Shift-ArrowDown': move('down'),
+      'Mod-Shift-ArrowUp': move('up'),
+      'Mod-Shift-ArrowDown': move('down'),
+      'Mod-d': duplicate,
+      'Mod-Shift-d': duplicate,
+      'Mod-/': openMenu,
+      'Shift-F10': openMenu,
+      'Mod-Shift-Backspace': withBlocks((range) => {
+        const { tr } = editor.state;
+        deleteBlocks(tr, range);
+        editor.view.dispatch(tr.scrollIntoView());
+      }),
+      'Alt-F10': () => focusTextMenu(),
+      'Mod-Shift-x': () => editor.isEditable && editor.chain().focus().unsetAllMarks().run(),
       'Mod-k': () => {
         // Without text to link, the frame's own Mod-k (find) may have it.
-        if (this.editor.state.selection.empty && !this.editor.isActive('link')) return false;
+        const { selection } = this.editor.state;
+        if (!(selection instanceof TextSelection)) return false;
+        if (selection.empty && !this.editor.isActive('link')) return false;
         this.storage.editLink?.();
         return true;
       },

@@ -6,7 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import type { PageLinkTarget } from '../contract.ts';
 import { readAddress } from '../extensions/links.ts';
 import type { HostBox } from '../host.ts';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
 
 interface LinkFormProps {
   editor: Editor;

@@ -1,8 +1,11 @@
 import type { Editor } from '@tiptap/core';
 import { useEditorState } from '@tiptap/react';
 import {
+  ArrowDown,
+  ArrowUp,
   Bold,
   ChevronDown,
+  Ellipsis,
   Heading2,
   IndentDecrease,
   IndentIncrease,
@@ -14,12 +17,20 @@ import {
   Paperclip,
   Plus,
   Redo2,
+  Strikethrough,
   Undo2,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { Menu } from '../../../ui/menu.tsx';
+import { moveSelected } from '../blocks/moving.ts';
+import { type BlockRange, selectedRange } from '../blocks/units.ts';
 import { pickFiles } from '../blocks/uploads.ts';
-import { t } from '../messages.ts';
+import type { HostBox } from '../host.ts';
+import { t } from '../messages/index.ts';
+import { blockMenu } from './block-menu.tsx';
+import { focusBack } from './focus-back.ts';
+import { MoveBlocksDialog } from './move-blocks-dialog.tsx';
 
 /** How far the keyboard of a phone covers the page, in CSS pixels. */
 function useKeyboardHeight(): number {
@@ -47,21 +58,27 @@ interface PhoneAction {
 }
 
 /** On a phone: what can be done with the block at the caret, above the keyboard. */
-export function PhoneBar({ editor }: { editor: Editor }) {
+export function PhoneBar({ editor, box }: { editor: Editor; box: HostBox }) {
   const keyboard = useKeyboardHeight();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [moving, setMoving] = useState<BlockRange | null>(null);
   const now = useEditorState({
     editor,
     selector: ({ editor: current }) => ({
       focused: current.isFocused && current.isEditable,
       bold: current.isActive('bold'),
       italic: current.isActive('italic'),
+      strike: current.isActive('strike'),
       heading: current.isActive('heading'),
       bullet: current.isActive('bulletList'),
       task: current.isActive('taskList'),
       item: current.isActive('taskItem') ? 'taskItem' : current.isActive('listItem') ? 'listItem' : null,
     }),
   });
-  if (!now.focused) return null;
+  const dialog = moving !== null && (
+    <MoveBlocksDialog editor={editor} box={box} range={moving} onClose={() => setMoving(null)} />
+  );
+  if (!now.focused && !menuOpen) return dialog || null;
   const { item } = now;
   const actions: PhoneAction[] = [
     {
@@ -113,6 +130,14 @@ export function PhoneBar({ editor }: { editor: Editor }) {
             act: () => void editor.chain().focus().sinkListItem(item).run(),
           },
         ]),
+    { label: t('handle.moveUp'), icon: ArrowUp, act: () => void moveSelected(editor, 'up') },
+    { label: t('handle.moveDown'), icon: ArrowDown, act: () => void moveSelected(editor, 'down') },
+    {
+      label: t('mark.strike'),
+      icon: Strikethrough,
+      active: now.strike,
+      act: () => void editor.chain().focus().toggleStrike().run(),
+    },
     { label: t('mark.link'), icon: Link, act: () => editor.storage.pageKeys.editLink?.() },
     { label: t('block.file'), icon: Paperclip, act: () => pickFiles(editor, '') },
     { label: t('phone.undo'), icon: Undo2, act: () => void editor.chain().focus().undo().run() },
@@ -136,6 +161,25 @@ export function PhoneBar({ editor }: { editor: Editor }) {
           </button>
         ))}
       </div>
+      <Menu
+        align="end"
+        entries={blockMenu({
+          editor,
+          box,
+          range: () => selectedRange(editor.state),
+          moveToPage: () => setMoving(selectedRange(editor.state)),
+        })}
+        onOpenChange={setMenuOpen}
+        onCloseAutoFocus={(event) => {
+          if (moving === null) focusBack(editor, event);
+          else event.preventDefault();
+        }}
+      >
+        <button type="button" aria-label={t('phone.block')} className="phone-bar-end">
+          <Ellipsis size={20} strokeWidth={1.75} />
+        </button>
+      </Menu>
+      {dialog}
       <button
         type="button"
         aria-label={t('phone.hide')}

@@ -2,35 +2,44 @@ import type { Editor } from '@tiptap/core';
 import { useEditorState } from '@tiptap/react';
 import { BubbleMenu } from '@tiptap/react/menus';
 import {
+  Baseline,
   Bold,
   ChevronDown,
   Code,
   ExternalLink,
+  Highlighter,
   Italic,
   Link,
   type LucideIcon,
   Pencil,
+  RemoveFormatting,
   Strikethrough,
+  Underline,
   Unlink,
 } from 'lucide-react';
+import { CellSelection } from '@tiptap/pm/tables';
 import { useEffect, useState } from 'react';
 import { IconButton } from '../../../ui/button.tsx';
+import { keysText } from '../../../ui/keys.tsx';
 import { Menu } from '../../../ui/menu.tsx';
+import { BlockSelection } from '../blocks/block-selection.ts';
 import { TURNABLE_KINDS } from '../blocks/kinds.ts';
 import { followLink } from '../extensions/links.ts';
 import type { HostBox } from '../host.ts';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
+import { colourEntries } from './colour-entries.tsx';
 import { LinkForm } from './link-form.tsx';
-
-/** What a shortcut is called on this computer. */
-export const keysText = (keys: string): string =>
-  /Mac|iP(hone|ad)/.test(navigator.platform)
-    ? keys.replace('Mod+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥')
-    : keys.replace('Mod', 'Ctrl');
+import { Toolbar } from './toolbar.tsx';
 
 const MARKS: { mark: string; icon: LucideIcon; keys: string; toggle(editor: Editor): void }[] = [
   { mark: 'bold', icon: Bold, keys: 'Mod+B', toggle: (editor) => void editor.chain().focus().toggleBold().run() },
   { mark: 'italic', icon: Italic, keys: 'Mod+I', toggle: (editor) => void editor.chain().focus().toggleItalic().run() },
+  {
+    mark: 'underline',
+    icon: Underline,
+    keys: 'Mod+U',
+    toggle: (editor) => void editor.chain().focus().toggleUnderline().run(),
+  },
   {
     mark: 'strike',
     icon: Strikethrough,
@@ -51,6 +60,7 @@ export function TextMenu({ editor, box }: { editor: Editor; box: HostBox }) {
       kind:
         TURNABLE_KINDS.find((kind) => kind.id !== 'paragraph' && kind.isActive?.(current) === true)?.id ?? 'paragraph',
       empty: current.state.selection.empty,
+      coloured: current.isActive('textColour') || current.isActive('highlight'),
     }),
   });
   useEffect(() => {
@@ -68,20 +78,24 @@ export function TextMenu({ editor, box }: { editor: Editor; box: HostBox }) {
       updateDelay={editing ? 0 : 120}
       options={{ placement: 'top-start', offset: 8, shift: { padding: 8 }, onHide: () => setEditing(false) }}
       shouldShow={({ editor: current, state }) => {
-        if (!current.isEditable) return false;
+        // Asked a moment after the last change: the page may be left by then.
+        if (current.isDestroyed || !current.isEditable) return false;
         if (editing) return true;
         const { selection } = state;
-        if (current.isActive('link') && current.view.hasFocus()) return true;
+        // The keys may be in the menu itself.
+        const isAtHand = current.view.hasFocus() || document.activeElement?.closest('.text-menu') != null;
+        if (selection instanceof CellSelection || selection instanceof BlockSelection) return false;
+        if (current.isActive('link') && isAtHand) return true;
         const hasText = state.doc.textBetween(selection.from, selection.to).trim() !== '';
         return 'node' in selection || selection.$from.parent.type.spec.code === true
           ? false
-          : !selection.empty && hasText && current.view.hasFocus();
+          : !selection.empty && hasText && isAtHand;
       }}
     >
       {editing ? (
         <LinkForm editor={editor} box={box} href={now.href ?? ''} onDone={() => setEditing(false)} />
       ) : now.empty && now.href !== null ? (
-        <div className="menu-row" role="toolbar" aria-label={t('mark.link')}>
+        <Toolbar label={t('mark.link')} onLeave={() => editor.commands.focus()}>
           <span className="link-address">{now.href}</span>
           <IconButton label={t('link.open')} small onClick={() => followLink(editor, now.href ?? '', box)}>
             <ExternalLink size={15} />
@@ -96,9 +110,9 @@ export function TextMenu({ editor, box }: { editor: Editor; box: HostBox }) {
           >
             <Unlink size={15} />
           </IconButton>
-        </div>
+        </Toolbar>
       ) : (
-        <div className="menu-row" role="toolbar" aria-label={t('marks.label')}>
+        <Toolbar label={t('marks.label')} onLeave={() => editor.commands.focus()}>
           <Menu
             entries={TURNABLE_KINDS.map((choice) => ({
               label: choice.label,
@@ -107,7 +121,8 @@ export function TextMenu({ editor, box }: { editor: Editor; box: HostBox }) {
               onSelect: () => void choice.turn?.(editor.chain().focus().clearNodes()).run(),
             }))}
           >
-            <button type="button" className="turn-into" aria-label={t('marks.turnInto')}>
+            <button type="button" className="turn-into">
+              <span className="sr-only">{t('marks.turnInto')}: </span>
               {kind?.label}
               <ChevronDown size={14} />
             </button>
@@ -138,7 +153,30 @@ export function TextMenu({ editor, box }: { editor: Editor; box: HostBox }) {
           >
             <Link size={16} />
           </IconButton>
-        </div>
+          <Menu entries={colourEntries(editor, () => editor.state.selection)} align="end">
+            <IconButton small label={t('mark.colour')} className={now.coloured ? 'is-on' : ''}>
+              <Baseline size={16} />
+            </IconButton>
+          </Menu>
+          <IconButton
+            small
+            label={t('mark.highlight')}
+            keys={keysText('Mod+Shift+H')}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => void editor.chain().focus().toggleHighlight().run()}
+          >
+            <Highlighter size={16} />
+          </IconButton>
+          <IconButton
+            small
+            label={t('mark.clear')}
+            keys={keysText('Mod+Shift+X')}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => void editor.chain().focus().unsetAllMarks().run()}
+          >
+            <RemoveFormatting size={16} />
+          </IconButton>
+        </Toolbar>
       )}
     </BubbleMenu>
   );

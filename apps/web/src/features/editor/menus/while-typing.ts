@@ -83,6 +83,8 @@ export function whileTyping({ name, label, empty, find, isQuery, choices, pick }
           pluginKey: new PluginKey(name),
           placement: 'bottom-start',
           floatingUi: { middleware: [shift({ padding: 8 })] },
+          // Closed with Escape, it stays so for this sign: else each space that anybody types would open it again.
+          allowSpaces: true,
           decorationClass: 'being-chosen',
           findSuggestionMatch(trigger) {
             const match = matchBefore(trigger, find);

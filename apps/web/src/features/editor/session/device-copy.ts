@@ -41,7 +41,9 @@ interface Waiting {
   change: number | null;
 }
 
-const FACTS_KEY = 'facts';
+export const FACTS_KEY = 'facts';
+/** Of a page without content, written by no schema in particular. */
+export const emptyFacts: Facts = { schemaVersion: 0, known: true };
 /** With more updates than this, the copy is written anew as one when it is opened. */
 const MANY_UPDATES = 300;
 const OPEN_LIMIT_MS = 4_000;
@@ -67,7 +69,11 @@ function committed(transaction: IDBTransaction): Promise<void> {
 export function openDatabase(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
-    const timer = setTimeout(() => reject(new Error('The device storage did not answer.')), OPEN_LIMIT_MS);
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(new Error('The device storage did not answer.'));
+    }, OPEN_LIMIT_MS);
     request.addEventListener('upgradeneeded', () => {
       request.result.createObjectStore('updates', { autoIncrement: true });
       request.result.createObjectStore('pending');
@@ -75,7 +81,9 @@ export function openDatabase(name: string): Promise<IDBDatabase> {
     });
     request.addEventListener('success', () => {
       clearTimeout(timer);
-      resolve(request.result);
+      // Nobody waits for it any more; left open, it would keep signing out from deleting it.
+      if (late) request.result.close();
+      else resolve(request.result);
     });
     request.addEventListener('error', () => {
       clearTimeout(timer);
@@ -83,6 +91,14 @@ export function openDatabase(name: string): Promise<IDBDatabase> {
     });
   });
 }
+
+/** The letter that is being typed is painted first. */
+const IDLE_LIMIT_MS = 50;
+const whenIdle = () =>
+  new Promise<void>((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: IDLE_LIMIT_MS });
+    else setTimeout(resolve, 0);
+  });
 
 interface OpenNeeds {
   personId: string;
@@ -113,6 +129,7 @@ export async function openDeviceCopy({ personId, documentId, schemaVersion, merg
   let keptChange = pendingChanges;
   let savedChange = 0;
   let known = facts?.known === true;
+  let writtenWith = facts?.schemaVersion ?? 0;
   let broken = false;
   let closed = false;
   const listeners: (() => void)[] = [];
@@ -137,8 +154,10 @@ export async function openDeviceCopy({ personId, documentId, schemaVersion, merg
       const changes = batch.flatMap(({ change }) => (change === null ? [] : [change]));
       const newest = changes.at(-1);
       try {
-        const transaction = database.transaction(['updates', 'pending'], 'readwrite');
+        const transaction = database.transaction(['updates', 'pending', 'facts'], 'readwrite');
         const stored = committed(transaction);
+        // With the update and not after it: an older program must never meet what it does not know unwarned.
+        if (writtenWith < schemaVersion) await putFacts(transaction.objectStore('facts'));
         const key = await done(transaction.objectStore('updates').add(merge(batch.map(({ update }) => update))));
         const unsent = changes.filter((change) => change > savedChange).length;
         if (unsent > 0) transaction.objectStore('pending').put(unsent, key);
@@ -157,7 +176,7 @@ export async function openDeviceCopy({ personId, documentId, schemaVersion, merg
   }
 
   function writeSoon(): void {
-    writing ??= write();
+    writing ??= whenIdle().then(write);
   }
 
   function settleStored(): void {
@@ -173,15 +192,15 @@ export async function openDeviceCopy({ personId, documentId, schemaVersion, merg
     }
   }
 
-  function putFacts(): void {
-    try {
-      const next: Facts = { known, schemaVersion: Math.max(schemaVersion, facts?.schemaVersion ?? 0) };
-      const transaction = database.transaction('facts', 'readwrite');
-      transaction.objectStore('facts').put(next, FACTS_KEY);
-      committed(transaction).catch(fail);
-    } catch {
-      fail();
-    }
+  /** Of what is stored the newer stays: another tab may be of another version. */
+  async function putFacts(store: IDBObjectStore): Promise<void> {
+    const held = await done<Facts | undefined>(store.get(FACTS_KEY));
+    const next: Facts = {
+      known: known || held?.known === true,
+      schemaVersion: Math.max(schemaVersion, held?.schemaVersion ?? 0),
+    };
+    store.put(next, FACTS_KEY);
+    writtenWith = next.schemaVersion;
   }
 
   const last = updateKeys.at(-1);
@@ -216,7 +235,13 @@ export async function openDeviceCopy({ personId, documentId, schemaVersion, merg
     markKnown() {
       if (known || broken || closed) return;
       known = true;
-      putFacts();
+      try {
+        const transaction = database.transaction('facts', 'readwrite');
+        committed(transaction).catch(fail);
+        putFacts(transaction.objectStore('facts')).catch(fail);
+      } catch {
+        fail();
+      }
     },
     onKept(listener) {
       listeners.push(listener);

@@ -1,5 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness';
-import { personColour, personPlace } from '../../../ui/person-colour.ts';
+import { coloursTogether, personColour, personPlace } from '../../../ui/person-colour.ts';
 import type { PresentPerson } from '../contract.ts';
 
 /** How a client describes its person to the others (awareness field `user`, as Tiptap's caret uses it). */
@@ -24,15 +24,25 @@ export function readCaretUser(value: unknown, clientId: number): { id: string; n
   return { id: typeof user['id'] === 'string' ? user['id'] : `client-${clientId}`, name };
 }
 
+/** The colour of each person who has the page open, by id. */
+export function presentColours(awareness: Awareness, myId: string): Map<string, string> {
+  const ids = [...awareness.getStates()].flatMap(([clientId, state]) =>
+    state['user'] === undefined || clientId === awareness.clientID ? [] : [readCaretUser(state['user'], clientId).id],
+  );
+  return coloursTogether([myId, ...ids]);
+}
+
 /** Everybody who has the page open, each person once, this one first. */
 export function presentPeople(awareness: Awareness, me: { id: string; name: string }): PresentPerson[] {
+  const colours = presentColours(awareness, me.id);
+  const colourOf = (id: string) => colours.get(id) ?? personColour(id);
   const people = new Map<string, PresentPerson>();
-  people.set(me.id, { ...me, colour: personColour(me.id), isMe: true });
+  people.set(me.id, { ...me, colour: colourOf(me.id), isMe: true });
   for (const [clientId, state] of awareness.getStates()) {
     const user: unknown = state['user'];
     if (user === undefined || clientId === awareness.clientID) continue;
     const { id, name } = readCaretUser(user, clientId);
-    if (!people.has(id)) people.set(id, { id, name, colour: personColour(id), isMe: false });
+    if (!people.has(id)) people.set(id, { id, name, colour: colourOf(id), isMe: false });
   }
   return [...people.values()];
 }

@@ -9,6 +9,7 @@ const connected: RelayState = {
   readOnly: false,
   reason: null,
   detail: '',
+  way: 'websocket',
 };
 const after = (changes: Partial<RelayState>, more: { kept?: boolean; lost?: boolean } = {}) =>
   saveStatus({ relay: { ...connected, ...changes }, kept: more.kept ?? true, lost: more.lost ?? false });
@@ -16,6 +17,11 @@ const after = (changes: Partial<RelayState>, more: { kept?: boolean; lost?: bool
 test('it is saved when no change is pending, and only then', () => {
   expect(after({})).toEqual({ kind: 'saved' });
   expect(after({ pendingChanges: 1 })).toEqual({ kind: 'saving' });
+});
+
+test('where no WebSocket gets through it is saved all the same, and said to be slower', () => {
+  expect(after({ way: 'events' })).toEqual({ kind: 'saved', slower: true });
+  expect(after({ way: 'events', pendingChanges: 1 })).toEqual({ kind: 'saving', slower: true });
 });
 
 test('while the first connection is made, pending changes are being saved', () => {
@@ -45,6 +51,11 @@ test('somebody who may only read is told so; with unsaved changes it is a failur
 
 test('a page of a newer schema asks for a reload', () => {
   expect(after({ phase: 'stopped', reason: 'reload' })).toEqual({ kind: 'readonly', reason: 'reload' });
+});
+
+test.each(['gone', 'no-access'] as const)('changes to a page that is %s may be let go of; none need that', (reason) => {
+  expect(after({ phase: 'stopped', reason, pendingChanges: 2 })).toMatchObject({ kind: 'failed', refused: true });
+  expect(after({ phase: 'stopped', reason })).not.toHaveProperty('refused');
 });
 
 test.each(['gone', 'no-access', 'signed-out', 'too-large', 'malformed'] as const)(

@@ -1,6 +1,6 @@
 import type { RelayState } from '@materi/client/relay';
 import type { SaveStatus } from '../contract.ts';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
 
 interface What {
   relay: RelayState;
@@ -13,13 +13,15 @@ interface What {
 /** What to tell a person about their changes. "Saved" only when every change is on the server's disk. */
 export function saveStatus({ relay, kept, lost }: What): SaveStatus {
   const { pendingChanges } = relay;
+  // What the server will never take, a person may read, copy and let go of.
+  const refused = pendingChanges > 0 ? { refused: true as const } : {};
   if (relay.reason === 'reload') return { kind: 'readonly', reason: 'reload' };
   if (relay.phase === 'stopped') {
     switch (relay.reason) {
       case 'gone':
-        return { kind: 'failed', detail: t('failed.gone') };
+        return { kind: 'failed', detail: t('failed.gone'), ...refused };
       case 'no-access':
-        return { kind: 'failed', detail: t('failed.noAccess') };
+        return { kind: 'failed', detail: t('failed.noAccess'), ...refused };
       case 'signed-out':
         return { kind: 'failed', detail: t('failed.signedOut') };
       case 'too-large':
@@ -30,11 +32,12 @@ export function saveStatus({ relay, kept, lost }: What): SaveStatus {
   }
   if (relay.readOnly) {
     return pendingChanges > 0
-      ? { kind: 'failed', detail: t('failed.mayNotEdit', { changes: pendingChanges }) }
+      ? { kind: 'failed', detail: t('failed.mayNotEdit', { changes: pendingChanges }), refused: true }
       : { kind: 'readonly', reason: 'access' };
   }
   if (relay.phase === 'connected' || (relay.phase === 'connecting' && !lost)) {
-    return pendingChanges > 0 ? { kind: 'saving' } : { kind: 'saved' };
+    const slower = relay.way === 'events' && relay.phase === 'connected' ? { slower: true as const } : {};
+    return pendingChanges > 0 ? { kind: 'saving', ...slower } : { kind: 'saved', ...slower };
   }
   if (pendingChanges > 0 && !kept) return { kind: 'failed', detail: t('failed.notKept', { changes: pendingChanges }) };
   return { kind: 'offline', pendingChanges };

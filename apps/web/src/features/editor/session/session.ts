@@ -3,7 +3,7 @@ import { Awareness } from 'y-protocols/awareness';
 import { createRelayConnection, type RelayConnection, type RelayReason, type RelayState } from '@materi/client/relay';
 import { BODY_FRAGMENT, SCHEMA_VERSION } from '@materi/editor';
 import type { PresentPerson, SaveStatus } from '../contract.ts';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
 import { openDeviceCopy, type DeviceCopy } from './device-copy.ts';
 import { caretUser, presentPeople } from './presence.ts';
 import { saveStatus } from './save-status.ts';
@@ -46,6 +46,12 @@ export interface DocumentSession {
   close(): void;
 }
 
+/**
+ * While somebody types, each letter is saved and the next one is not yet. "Saving…" stays until the typing rests for
+ * so long: what is said is never better than it is, and nothing is drawn anew with each letter.
+ */
+const REST_MS = 400;
+
 interface SessionNeeds {
   relayUrl: string;
   documentId: string;
@@ -72,6 +78,7 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
   let closed = false;
   let state: SessionState = { stage, failure, status: null, editable: false };
   let people: readonly PresentPerson[] = presentPeople(awareness, person);
+  let resting: ReturnType<typeof setTimeout> | undefined;
 
   const isKept = () => {
     if (relay === null || relay.state.pendingChanges === 0) return true;
@@ -91,7 +98,7 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
         failure = stage === 'failed' ? { reason: now.reason ?? 'unreachable', detail: now.detail } : null;
       }
     }
-    const status = currentStatus();
+    const status = restedStatus();
     const editable =
       stage === 'ready' && !frozen && !readOnly && status?.kind !== 'readonly' && relay?.state.readOnly !== true;
     const same =
@@ -101,6 +108,22 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
     if (same) return;
     state = { stage, failure, status, editable };
     for (const listener of listeners) listener();
+  }
+
+  /** The present status; "Saved" after "Saving…" only when the typing rests. */
+  function restedStatus(): SaveStatus | null {
+    const status = currentStatus();
+    if (status?.kind !== 'saved' || state.status?.kind !== 'saving') {
+      clearTimeout(resting);
+      resting = undefined;
+      return status;
+    }
+    resting ??= setTimeout(() => {
+      resting = undefined;
+      state = { ...state, status: null };
+      update();
+    }, REST_MS);
+    return state.status;
   }
 
   function currentStatus(): SaveStatus | null {
@@ -231,6 +254,7 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
     close() {
       if (closed) return;
       closed = true;
+      clearTimeout(resting);
       awareness.setLocalState(null);
       awareness.off('change', onAwarenessChange);
       relay?.close();

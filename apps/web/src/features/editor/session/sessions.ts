@@ -56,13 +56,24 @@ export function holdSession(needs: Needs): { session: DocumentSession; release()
 
 /**
  * Sends what earlier visits left on this device: edits that were made offline to pages
- * that are not open now. Each is held only until its changes are on the server.
+ * that are not open now. Each is held only until its changes are on the server, or until the
+ * server says that it will not take them.
  */
-export async function sendUnsent(needs: Omit<Needs, 'documentId' | 'readOnly'>): Promise<void> {
+export async function sendUnsent(
+  needs: Omit<Needs, 'documentId' | 'readOnly'>,
+  onRefused: (documentId: string) => void,
+): Promise<void> {
   try {
     for (const { documentId } of await unsentPages(needs.person.id)) {
-      if (!held.has(`${needs.person.id}:${documentId}`))
-        holdSession({ ...needs, documentId, readOnly: false }).release();
+      if (held.has(`${needs.person.id}:${documentId}`)) continue;
+      const { session, release } = holdSession({ ...needs, documentId, readOnly: false });
+      const stop = session.subscribe(() => {
+        const { status } = session.state;
+        if (status?.kind !== 'failed' || status.refused !== true) return;
+        stop();
+        onRefused(documentId);
+      });
+      release();
     }
   } catch {
     // A device that cannot list its databases sends each page's changes when the page is opened.

@@ -1,139 +1,185 @@
-import { type AnyExtension, type Node as NodeExtension, Extension } from '@tiptap/core';
+import type { AnyExtension, Node as NodeExtension, NodeViewRendererProps } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import { Plugin, PluginKey } from '@tiptap/pm/state';
-import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import type { NodeView } from '@tiptap/pm/view';
+import { setAttributes } from '../blocks/link-cards.ts';
 import { copyText } from '../copy-text.ts';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
+import { openChoices } from './choices.ts';
+import { createDiagram, type DiagramView, isDiagram } from './diagram.ts';
 import { draw, icon, ICON } from './draw.ts';
 import { LANGUAGE_ALIASES, LANGUAGES } from './languages.ts';
-import { loadLowlight } from './lazy-parts.ts';
-import type { Stretch } from './lowlight.ts';
 
-/** Longer code is shown without colours: typing in it must stay quick. */
-const HIGHLIGHT_LIMIT = 20_000;
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** Behind the language on the fence, as several other programs write it. */
+const NUMBERED = 'showLineNumbers';
+const hasNumbers = ({ attrs }: ProseMirrorNode) => text(attrs['meta']).split(/\s+/).includes(NUMBERED);
 
-/** A code block with a language picker and a copy button. */
-export const withCodeBlockView = (extension: AnyExtension): AnyExtension =>
-  (extension as NodeExtension).configure({ enableTabIndentation: true, tabSize: 2, defaultLanguage: null }).extend({
-    addNodeView() {
-      return ({ node, editor, getPos }) => {
-        let current: ProseMirrorNode = node;
-        const picker = draw('select', 'code-language', { 'aria-label': t('code.language') });
-        const copy = draw('button', 'code-copy', {
-          type: 'button',
-          'aria-label': t('code.copy'),
-          title: t('code.copy'),
-        });
-        const bar = draw('div', 'code-bar', { contenteditable: 'false' }, picker, copy);
-        const code = draw('code', '', { spellcheck: 'false' });
-        const dom = draw('div', 'code-block', {}, bar, draw('pre', '', {}, code));
+/** `ts` is shown as TypeScript and stays `ts` in the document. */
+function languageName(written: string): string {
+  const language = LANGUAGE_ALIASES[written.toLowerCase()] ?? written;
+  if (isDiagram(language)) return t('block.mermaid');
+  return language === '' ? t('code.plain') : (LANGUAGES.find(([id]) => id === language)?.[1] ?? language);
+}
 
-        const show = () => {
-          // `ts` is shown as TypeScript and stays `ts` in the document.
-          const written = String(current.attrs['language'] ?? '');
-          const language = LANGUAGE_ALIASES[written.toLowerCase()] ?? written;
-          const known = LANGUAGES.some(([id]) => id === language);
-          const choices: (readonly [string, string])[] = [['', t('code.plain')], ...LANGUAGES];
-          // A language that we do not colour stays what it is.
-          if (language !== '' && !known) choices.push([language, language]);
-          picker.replaceChildren(...choices.map(([id, name]) => draw('option', '', { value: id }, name)));
-          picker.value = language;
-          picker.disabled = !editor.isEditable;
-          dom.dataset['id'] = String(current.attrs['id'] ?? '');
-          copy.replaceChildren(icon(...ICON.copy));
-        };
-        picker.addEventListener('change', () => {
-          const position = getPos();
-          if (position === undefined) return;
-          editor.view.dispatch(editor.state.tr.setNodeAttribute(position, 'language', picker.value || null));
-          editor.commands.focus();
-        });
-        copy.addEventListener('click', async () => {
-          if (!(await copyText(current.textContent))) return;
-          copy.replaceChildren(icon(...ICON.check));
-          copy.setAttribute('aria-label', t('code.copied'));
-          setTimeout(() => {
-            copy.replaceChildren(icon(...ICON.copy));
-            copy.setAttribute('aria-label', t('code.copy'));
-          }, 1_500);
-        });
-        show();
-        return {
-          dom,
-          contentDOM: code,
-          update(next) {
-            if (next.type !== current.type) return false;
-            const changed =
-              next.attrs['language'] !== current.attrs['language'] || next.attrs['id'] !== current.attrs['id'];
-            current = next;
-            if (changed) show();
-            return true;
-          },
-          stopEvent: (event) => bar.contains(event.target as Node),
-          ignoreMutation: (mutation) => !code.contains(mutation.target),
-        };
-      };
-    },
+function codeBlockView({ node, editor, getPos }: NodeViewRendererProps): NodeView {
+  let current: ProseMirrorNode = node;
+  const set = (attributes: Record<string, unknown>) => {
+    setAttributes(editor, getPos, attributes);
+    editor.commands.focus(null, { scrollIntoView: false });
+  };
+  const language = draw('button', 'code-language', { type: 'button', 'aria-haspopup': 'listbox' });
+  const tools = draw('div', 'code-tools');
+  const bar = draw('div', 'code-bar', { contenteditable: 'false' }, language, tools);
+  const tool = (paths: readonly string[]) => {
+    const button = draw('button', 'code-tool', { type: 'button' }, icon(...paths));
+    button.addEventListener('mousedown', (event) => event.preventDefault());
+    tools.append(button);
+    return button;
+  };
+  const numbersTool = tool(ICON.numbers);
+  const wrapTool = tool(ICON.wrap);
+  const copy = tool(ICON.copy);
+  copy.classList.add('code-copy');
+
+  const code = draw('code', '', { spellcheck: 'false', dir: 'ltr' });
+  const numbers = draw('div', 'code-numbers', { contenteditable: 'false', 'aria-hidden': 'true' });
+  const body = draw('div', 'code-body', {}, numbers, draw('pre', '', {}, code));
+  const caption = draw('input', 'code-caption', {
+    type: 'text',
+    placeholder: t('code.caption'),
+    'aria-label': t('code.caption'),
+    contenteditable: 'false',
   });
+  const dom = draw('div', 'code-block', {}, bar, body, caption);
+  let diagram: DiagramView | null = null;
 
-const key = new PluginKey<DecorationSet>('highlighting');
+  const name = (button: HTMLElement, label: string) => {
+    button.setAttribute('aria-label', label);
+    button.title = label;
+  };
+  const showDiagram = () => {
+    const wanted = isDiagram(text(current.attrs['language']));
+    if (wanted && diagram === null) {
+      const start = getPos();
+      const { from } = editor.state.selection;
+      // A new diagram is written; one that is there is looked at.
+      const isOwn = start !== undefined && editor.isFocused && from >= start && from <= start + node.nodeSize;
+      diagram = createDiagram({ dom, startsWithSource: isOwn });
+      bar.append(diagram.modes);
+      body.after(diagram.stage);
+    }
+    if (!wanted && diagram !== null) {
+      diagram.destroy();
+      diagram = null;
+    }
+    diagram?.draw(current.textContent);
+  };
+  const showNumbers = () => {
+    const wanted = hasNumbers(current) && current.attrs['wrap'] !== true;
+    dom.classList.toggle('is-numbered', wanted);
+    if (!wanted) return;
+    const lines = current.textContent.split('\n').length;
+    if (numbers.childElementCount !== lines)
+      numbers.replaceChildren(...Array.from({ length: lines }, (_, index) => draw('div', '', {}, String(index + 1))));
+  };
+  const show = () => {
+    const written = text(current.attrs['language']);
+    language.replaceChildren(languageName(written), icon(...ICON.chevron));
+    language.setAttribute('aria-label', t('code.languageIs', { language: languageName(written) }));
+    language.disabled = !editor.isEditable;
+    const wraps = current.attrs['wrap'] === true;
+    dom.classList.toggle('is-wrapped', wraps);
+    name(wrapTool, t('code.wrap'));
+    wrapTool.setAttribute('aria-pressed', String(wraps));
+    name(numbersTool, t('code.numbers'));
+    numbersTool.setAttribute('aria-pressed', String(hasNumbers(current)));
+    wrapTool.hidden = !editor.isEditable;
+    numbersTool.hidden = !editor.isEditable || wraps;
+    name(copy, t('code.copy'));
+    const words = text(current.attrs['caption']);
+    if (document.activeElement !== caption) caption.value = words;
+    caption.readOnly = !editor.isEditable;
+    dom.classList.toggle('has-caption', words !== '');
+    dom.dataset['id'] = text(current.attrs['id']);
+  };
 
-/** Colours code. A block is read again only when it has changed. */
-export const Highlighting = Extension.create({
-  name: 'highlighting',
-  addProseMirrorPlugins() {
-    let parts: Awaited<ReturnType<typeof loadLowlight>> | null = null;
-    const read = new WeakMap<ProseMirrorNode, Stretch[]>();
-    const stretchesOf = (node: ProseMirrorNode): Stretch[] => {
-      const known = read.get(node);
-      if (known !== undefined) return known;
-      const language = String(node.attrs['language'] ?? '').toLowerCase();
-      const canRead = parts !== null && language !== '' && parts.knowsLanguage(language);
-      const short = node.textContent.length <= HIGHLIGHT_LIMIT;
-      const stretches = canRead && short && parts !== null ? parts.highlight(language, node.textContent) : [];
-      read.set(node, stretches);
-      return stretches;
-    };
-    const decorate = (doc: ProseMirrorNode): DecorationSet => {
-      const decorations: Decoration[] = [];
-      let wanted = false;
-      doc.descendants((node, position) => {
-        if (node.type.name === 'codeBlock') {
-          wanted ||= Boolean(node.attrs['language']);
-          if (parts !== null) {
-            for (const { from, to, classes } of stretchesOf(node)) {
-              decorations.push(Decoration.inline(position + 1 + from, position + 1 + to, { class: classes }));
-            }
-          }
-        }
-        return !node.isTextblock;
-      });
-      if (wanted && parts === null) void load();
-      return decorations.length === 0 ? DecorationSet.empty : DecorationSet.create(doc, decorations);
-    };
-    let loading = false;
-    const load = async () => {
-      if (loading) return;
-      loading = true;
-      try {
-        parts = await loadLowlight();
-      } catch {
-        // Code without colours is still code.
-        return;
-      }
-      const { editor } = this;
-      if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(key, true).setMeta('addToHistory', false));
-    };
-    return [
-      new Plugin<DecorationSet>({
-        key,
-        state: {
-          init: (_config, { doc }) => decorate(doc),
-          apply: (transaction, decorations) =>
-            transaction.docChanged || transaction.getMeta(key) === true ? decorate(transaction.doc) : decorations,
-        },
-        props: { decorations: (state) => key.getState(state) ?? null },
-      }),
+  language.addEventListener('mousedown', (event) => event.preventDefault());
+  language.addEventListener('click', () => {
+    const written = text(current.attrs['language']);
+    const present = LANGUAGE_ALIASES[written.toLowerCase()] ?? written;
+    const choices: [string, string][] = [
+      ['', t('code.plain')],
+      ['mermaid', t('block.mermaid')],
+      ...LANGUAGES.map(([id, label]): [string, string] => [id, label]),
     ];
-  },
-});
+    // A language that we do not colour stays what it is.
+    if (!choices.some(([id]) => id === present)) choices.push([present, present]);
+    openChoices(language, {
+      label: t('code.language'),
+      search: t('code.search'),
+      choices: choices.map(([id, label]) => ({
+        label,
+        words: [id, ...Object.entries(LANGUAGE_ALIASES).flatMap(([alias, of]) => (of === id ? [alias] : []))].join(' '),
+        checked: id === present,
+        pick: () => set({ language: id === '' ? null : id }),
+      })),
+    });
+  });
+  wrapTool.addEventListener('click', () => set({ wrap: current.attrs['wrap'] === true ? null : true }));
+  numbersTool.addEventListener('click', () => {
+    const words = text(current.attrs['meta'])
+      .split(/\s+/)
+      .filter((word) => word !== '' && word !== NUMBERED);
+    if (!hasNumbers(current)) words.push(NUMBERED);
+    set({ meta: words.length === 0 ? null : words.join(' ') });
+  });
+  copy.addEventListener('click', async () => {
+    if (!(await copyText(current.textContent))) return;
+    copy.replaceChildren(icon(...ICON.check));
+    name(copy, t('code.copied'));
+    setTimeout(() => {
+      copy.replaceChildren(icon(...ICON.copy));
+      name(copy, t('code.copy'));
+    }, 1_500);
+  });
+  caption.addEventListener('change', () => {
+    const words = caption.value.trim();
+    if (words !== text(current.attrs['caption']))
+      setAttributes(editor, getPos, { caption: words === '' ? null : words });
+  });
+  caption.addEventListener('keydown', (event) => {
+    event.stopPropagation();
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.preventDefault();
+    caption.blur();
+    editor.commands.focus();
+  });
+  show();
+  showNumbers();
+  showDiagram();
+  return {
+    dom,
+    contentDOM: code,
+    update(next) {
+      if (next.type !== current.type) return false;
+      const changed = !next.hasMarkup(current.type, current.attrs);
+      const written = next.content !== current.content;
+      current = next;
+      if (changed) show();
+      if (changed || written) {
+        showNumbers();
+        showDiagram();
+      }
+      return true;
+    },
+    stopEvent: (event) => event.target instanceof Node && !code.contains(event.target) && event.target !== dom,
+    ignoreMutation: (mutation) => mutation.type !== 'selection' && !code.contains(mutation.target),
+    destroy: () => diagram?.destroy(),
+  };
+}
+
+/** Code with its language, numbers of lines, wrapping and a button that copies it; a diagram is drawn. */
+export const withCodeBlockView = (extension: AnyExtension): AnyExtension =>
+  (extension as NodeExtension)
+    .configure({ enableTabIndentation: true, tabSize: 2, defaultLanguage: null })
+    .extend({ addNodeView: () => codeBlockView });

@@ -8,7 +8,7 @@ import {
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { NodeSelection, Selection, TextSelection } from '@tiptap/pm/state';
 import type { NodeView } from '@tiptap/pm/view';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
 import { draw } from './draw.ts';
 import { loadKatex } from './lazy-parts.ts';
 

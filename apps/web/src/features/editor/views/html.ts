@@ -1,6 +1,6 @@
 import type { AnyExtension, Node as NodeExtension, NodeViewRendererProps } from '@tiptap/core';
 import DOMPurify from 'dompurify';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
 import { draw } from './draw.ts';
 
 /** HTML that can be shown in the page: no scripts, no handlers, no styles, no forms, no frames. */

@@ -1,6 +1,16 @@
 /** Parts that most pages do not need; each comes with its own chunk, once, when the first block asks for it. */
-let katex: Promise<typeof import('./katex.ts')> | undefined;
-let lowlight: Promise<typeof import('./lowlight.ts')> | undefined;
+function once<Part>(load: () => Promise<Part>): () => Promise<Part> {
+  let part: Promise<Part> | undefined;
+  return () => {
+    part ??= load().catch((error: unknown) => {
+      // A network that failed once may be back; the next block asks again.
+      part = undefined;
+      throw error;
+    });
+    return part;
+  };
+}
 
-export const loadKatex = () => (katex ??= import('./katex.ts'));
-export const loadLowlight = () => (lowlight ??= import('./lowlight.ts'));
+export const loadKatex = once(() => import('./katex.ts'));
+export const loadLowlight = once(() => import('./lowlight.ts'));
+export const loadMermaid = once(() => import('./mermaid.ts'));

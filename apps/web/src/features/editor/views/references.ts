@@ -2,14 +2,21 @@ import { type AnyExtension, type Node as NodeExtension, InputRule, type NodeView
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { findFootnote, insertFootnote } from '../blocks/footnotes.ts';
 import type { HostBox } from '../host.ts';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
 import { draw, icon, ICON } from './draw.ts';
+import { previewOn } from './footnote-preview.ts';
 
 const redraws = new Set<() => void>();
 
 /** Titles may have changed: every page link on the screen shows the present one. */
 export function redrawPageLinks(): void {
   for (const redraw of redraws) redraw();
+}
+
+/** Draws again whenever titles may have changed, until the function it gives is called. */
+export function withPresentTitles(redraw: () => void): () => void {
+  redraws.add(redraw);
+  return () => redraws.delete(redraw);
 }
 
 /** A link to a page that shows its present title; the kept label where the title is unknown. */
@@ -30,8 +37,13 @@ export const withPageLinkView =
             dom.dataset['type'] = 'pageLink';
             dom.dataset['documentId'] = id;
             dom.classList.toggle('is-unknown', page === undefined);
-            title.textContent = page?.title || String(current.attrs['label'] ?? '') || t('page.untitled');
-            if (page?.icon) sign.textContent = page.icon;
+            const words = page?.title || String(current.attrs['label'] ?? '') || t('page.untitled');
+            const mark = page?.icon ?? '';
+            // Asked often, changed seldom: what is written anew is laid out anew.
+            if (title.textContent !== words) title.textContent = words;
+            if (sign.dataset['icon'] === mark) return;
+            sign.dataset['icon'] = mark;
+            if (mark !== '') sign.textContent = mark;
             else sign.replaceChildren(icon(...ICON.page));
           };
           dom.addEventListener('click', (event) => {
@@ -39,7 +51,7 @@ export const withPageLinkView =
             event.preventDefault();
             box.current.openPage(String(current.attrs['documentId'] ?? ''));
           });
-          redraws.add(show);
+          const end = withPresentTitles(show);
           show();
           return {
             dom,
@@ -52,7 +64,7 @@ export const withPageLinkView =
             selectNode: () => dom.classList.add('is-selected'),
             deselectNode: () => dom.classList.remove('is-selected'),
             ignoreMutation: () => true,
-            destroy: () => void redraws.delete(show),
+            destroy: end,
           };
         };
       },
@@ -63,21 +75,30 @@ export const withFootnoteReferenceView = (extension: AnyExtension): AnyExtension
     addNodeView() {
       return ({ node, editor }: NodeViewRendererProps) => {
         const label = String(node.attrs['label'] ?? '');
-        const go = draw(
-          'button',
-          '',
-          { type: 'button', tabindex: '-1', 'aria-label': t('footnote.goto', { label }) },
-          label,
-        );
+        const go = draw('button', '', { type: 'button', 'aria-label': t('footnote.goto', { label }) }, label);
         const dom = draw('sup', 'footnote-reference', { contenteditable: 'false' }, go);
         go.addEventListener('click', () => {
           const position = findFootnote(editor.state.doc, 'footnoteDefinition', label);
           if (position === null) return;
           const target = editor.view.nodeDOM(position);
-          if (target instanceof HTMLElement) target.scrollIntoView({ block: 'center', behavior: 'smooth' });
+          if (target instanceof HTMLElement) target.scrollIntoView({ block: 'center' });
           if (editor.isEditable) editor.commands.focus(position + 2);
         });
-        return { dom, ignoreMutation: () => true };
+        const hide = previewOn(go, () => {
+          const position = findFootnote(editor.state.doc, 'footnoteDefinition', label);
+          const note = position === null ? null : editor.view.nodeDOM(position);
+          const words = note instanceof HTMLElement ? note.querySelector('.footnote-text')?.cloneNode(true) : null;
+          if (!(words instanceof HTMLElement)) return null;
+          if (words.textContent?.trim() === '') words.textContent = t('footnote.empty');
+          return words;
+        });
+        return {
+          dom,
+          stopEvent: (event: Event) =>
+            /^(mousedown|click|keydown)$/.test(event.type) && go.contains(event.target as Node),
+          ignoreMutation: () => true,
+          destroy: hide,
+        };
       };
     },
     addInputRules() {
@@ -108,7 +129,7 @@ export const withFootnoteDefinitionView = (extension: AnyExtension): AnyExtensio
         const back = draw(
           'button',
           'footnote-label',
-          { type: 'button', contenteditable: 'false', 'aria-label': t('footnote.back') },
+          { type: 'button', contenteditable: 'false', 'aria-label': `${label}: ${t('footnote.back')}` },
           label,
         );
         const content = draw('div', 'footnote-text');
@@ -117,7 +138,7 @@ export const withFootnoteDefinitionView = (extension: AnyExtension): AnyExtensio
           const position = findFootnote(editor.state.doc, 'footnoteReference', label);
           if (position === null) return;
           const target = editor.view.nodeDOM(position);
-          if (target instanceof HTMLElement) target.scrollIntoView({ block: 'center', behavior: 'smooth' });
+          if (target instanceof HTMLElement) target.scrollIntoView({ block: 'center' });
           if (editor.isEditable) editor.commands.focus(position + 1);
         });
         return {

@@ -1,5 +1,5 @@
 import { type AnyExtension, InputRule, type Node as NodeExtension } from '@tiptap/core';
-import { t } from '../messages.ts';
+import { t } from '../messages/index.ts';
 
 /**
  * `[ ]` at the start of a line makes a to-do list. Tiptap's own rule takes the first list that may hold

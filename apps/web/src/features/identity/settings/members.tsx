@@ -1,144 +1,194 @@
-import { ApiError } from '@materi/client';
 import type { Member, Workspace, WorkspaceRole } from '@materi/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Mail, UserMinus, X } from 'lucide-react';
+import { Ellipsis, KeyRound, UserMinus } from 'lucide-react';
 import { useState } from 'react';
 import { api, queryClient } from '../../../api.ts';
-import { t } from '../../../messages/index.ts';
-import { Avatar } from '../../../ui/avatar.tsx';
-import { IconButton } from '../../../ui/button.tsx';
+import { t } from '../../../messages/settings.ts';
+import { Avatar, AvatarsTogether } from '../../../ui/avatar.tsx';
+import { Button, IconButton } from '../../../ui/button.tsx';
 import { Confirm } from '../../../ui/dialog.tsx';
-import { Select } from '../../../ui/field.tsx';
-import { SkeletonRows } from '../../../ui/skeleton.tsx';
-import { Time } from '../../../ui/time.tsx';
-import { toast } from '../../../ui/toast.tsx';
+import { Select, TextInput } from '../../../ui/field.tsx';
+import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
 import { useMe } from '../../frame/workspace.ts';
 import { InviteForm } from '../invite-form.tsx';
-import { invitationsQuery, membersQuery } from '../queries.ts';
+import { membersQuery } from '../queries.ts';
 import { roleName } from '../role-names.ts';
-import { canManage, ROLES } from '../roles.ts';
+import { canInvite, canManage, ROLES } from '../roles.ts';
+import { attempt } from './attempt.ts';
+import { OpenInvitations } from './open-invitations.tsx';
+import { ResetLinkDialog } from './reset-link.tsx';
+import { Rows } from './rows.tsx';
 import { SettingsSection } from './section.tsx';
 
-async function attempt(task: () => Promise<void>, workspaceId: string): Promise<void> {
-  try {
-    await task();
-  } catch (error) {
-    toast({ tone: 'critical', text: error instanceof ApiError ? error.message : t('error.unexpected') });
-  }
-  for (const key of ['members', 'invitations']) {
-    void queryClient.invalidateQueries({ queryKey: [key, workspaceId] });
-  }
-}
+/** So many are drawn at once; more on request. */
+const SHOWN = 50;
+
+const refresh = (workspaceId: string) => queryClient.invalidateQueries({ queryKey: ['members', workspaceId] });
 
 export function MemberSettings({ workspace }: { workspace: Workspace }) {
-  const { id } = workspace;
-  const me = useMe();
-  const members = useQuery(membersQuery(id));
-  const mayManage = canManage(workspace.role);
-  const [asked, setAsked] = useState<Member | null>(null);
-
   return (
     <>
-      {mayManage && (
+      {canInvite(workspace) && (
         <SettingsSection title={t('members.invite')} lead={t('members.invite_lead')}>
-          <InviteForm workspaceId={id} />
-          <OpenInvitations workspaceId={id} />
+          <InviteForm workspaceId={workspace.id} own={workspace.role} />
+          <OpenInvitations workspaceId={workspace.id} />
         </SettingsSection>
       )}
-      <SettingsSection title={t('members.title')}>
-        {members.data === undefined ? (
-          members.isError ? (
-            <p className="text-ink-soft">{t('list.failed')}</p>
-          ) : (
-            <SkeletonRows />
-          )
-        ) : (
-          <ul className="divide-y divide-line rounded-xl ring-1 ring-line ring-inset">
-            {members.data.items.map((member) => (
-              <li key={member.person.id} className="flex items-center gap-3 px-4 py-2.5">
-                <Avatar id={member.person.id} name={member.person.name} />
-                <div className="min-w-0 flex-1">
-                  <div className="truncate font-medium">
-                    {member.person.id === me.person.id
-                      ? t('people.you', { name: member.person.name })
-                      : member.person.name}
-                  </div>
-                  <div className="truncate text-sm text-ink-soft">{member.person.email}</div>
-                </div>
-                {mayManage && (member.role !== 'owner' || workspace.role === 'owner') ? (
-                  <Select
-                    aria-label={t('members.role_of', { name: member.person.name })}
-                    value={member.role}
-                    className="w-32"
-                    onChange={(event) =>
-                      void attempt(
-                        () => api.workspaces.setRole(id, member.person.id, event.target.value as WorkspaceRole),
-                        id,
-                      )
-                    }
-                  >
-                    {ROLES.filter((role) => role !== 'owner' || workspace.role === 'owner').map((role) => (
-                      <option key={role} value={role}>
-                        {roleName(role)}
-                      </option>
-                    ))}
-                  </Select>
-                ) : (
-                  <span className="text-ink-soft">{roleName(member.role)}</span>
-                )}
-                {mayManage && member.person.id !== me.person.id && (
-                  <IconButton
-                    label={t('members.remove', { name: member.person.name })}
-                    onClick={() => setAsked(member)}
-                  >
-                    <UserMinus size={16} />
-                  </IconButton>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
+      <MemberList workspace={workspace} />
+      <SettingsSection title={t('members.roles_title')}>
+        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+          {ROLES.map((role) => (
+            <div key={role} className="contents">
+              <dt className="font-medium">{roleName(role)}</dt>
+              <dd className="text-ink-soft">{t(`role.${role}_does`)}</dd>
+            </div>
+          ))}
+        </dl>
       </SettingsSection>
-      <Confirm
-        open={asked !== null}
-        onOpenChange={(open) => !open && setAsked(null)}
-        title={t('members.remove_ask', { name: asked?.person.name ?? '' })}
-        description={t('members.remove_warning')}
-        action={t('members.remove_action')}
-        onConfirm={() => asked !== null && void attempt(() => api.workspaces.removeMember(id, asked.person.id), id)}
-      />
     </>
   );
 }
 
-function OpenInvitations({ workspaceId }: { workspaceId: string }) {
-  const { data } = useQuery(invitationsQuery(workspaceId));
-  const open = data?.items.filter((one) => one.acceptedAt === null) ?? [];
-  if (open.length === 0) return null;
+function MemberList({ workspace }: { workspace: Workspace }) {
+  const { id } = workspace;
+  const { data, isError, refetch } = useQuery(membersQuery(id));
+  const [sought, setSought] = useState('');
+  const [shown, setShown] = useState(SHOWN);
+  const [removes, setRemoves] = useState<Member | null>(null);
+  const [resets, setResets] = useState<Member | null>(null);
+
+  const words = sought.trim().toLocaleLowerCase();
+  const found = data?.items.filter(({ person }) =>
+    `${person.name} ${person.email}`.toLocaleLowerCase().includes(words),
+  );
+  const owners = data?.items.filter(({ role }) => role === 'owner').length ?? 0;
+  const change = async (task: () => Promise<unknown>) => {
+    await attempt(task);
+    await refresh(id);
+    await queryClient.invalidateQueries({ queryKey: ['me'] });
+  };
+
   return (
-    <div className="mt-6">
-      <h2 className="mb-1.5 font-medium text-ink-soft">{t('members.invitations')}</h2>
-      <ul className="divide-y divide-line rounded-xl ring-1 ring-line ring-inset">
-        {open.map((one) => (
-          <li key={one.id} className="flex items-center gap-3 px-4 py-2">
-            <Mail size={16} className="shrink-0 text-ink-faint" />
-            <div className="min-w-0 flex-1">
-              <div className="truncate">{one.email ?? t('members.anyone_with_link')}</div>
-              <div className="text-sm text-ink-soft">
-                {roleName(one.role)},{' '}
-                {Date.parse(one.expiresAt) < Date.now() ? t('members.expired') : t('members.expires')}{' '}
-                <Time instant={one.expiresAt} />
-              </div>
-            </div>
-            <IconButton
-              label={t('members.withdraw')}
-              onClick={() => void attempt(() => api.workspaces.withdrawInvitation(workspaceId, one.id), workspaceId)}
-            >
-              <X size={16} />
-            </IconButton>
-          </li>
-        ))}
-      </ul>
-    </div>
+    <SettingsSection title={t('members.title')}>
+      {data !== undefined && data.items.length > 8 && (
+        <div className="mb-3 flex items-center gap-3">
+          <TextInput
+            type="search"
+            aria-label={t('members.search')}
+            placeholder={t('members.search')}
+            value={sought}
+            onChange={(event) => {
+              setSought(event.target.value);
+              setShown(SHOWN);
+            }}
+            className="max-w-80"
+          />
+          <span role="status" className="tabular text-sm text-ink-soft">
+            {t('members.count', { count: found?.length ?? 0 })}
+          </span>
+        </div>
+      )}
+      <AvatarsTogether ids={data?.items.map(({ person }) => person.id) ?? []}>
+        <Rows
+          items={found?.slice(0, shown)}
+          failed={isError}
+          retry={() => void refetch()}
+          empty={t('members.none_found')}
+        >
+          {(member) => (
+            <MemberRow
+              key={member.person.id}
+              member={member}
+              workspace={workspace}
+              isLastOwner={member.role === 'owner' && owners === 1}
+              onRole={(role) => void change(() => api.workspaces.setRole(id, member.person.id, role))}
+              onRemove={() => setRemoves(member)}
+              onReset={() => setResets(member)}
+            />
+          )}
+        </Rows>
+      </AvatarsTogether>
+      {found !== undefined && found.length > shown && (
+        <Button look="quiet" className="mt-2" onClick={() => setShown(shown + SHOWN)}>
+          {t('members.show_more', { count: Math.min(SHOWN, found.length - shown) })}
+        </Button>
+      )}
+      <Confirm
+        open={removes !== null}
+        onOpenChange={(open) => !open && setRemoves(null)}
+        title={t('members.remove_ask', { name: removes?.person.name ?? '' })}
+        description={t('members.remove_warning')}
+        action={t('members.remove_action')}
+        onConfirm={() => removes !== null && void change(() => api.workspaces.removeMember(id, removes.person.id))}
+      />
+      {resets !== null && <ResetLinkDialog person={resets.person} onClose={() => setResets(null)} />}
+    </SettingsSection>
+  );
+}
+
+interface RowProps {
+  member: Member;
+  workspace: Workspace;
+  isLastOwner: boolean;
+  onRole(role: WorkspaceRole): void;
+  onRemove(): void;
+  onReset(): void;
+}
+
+function MemberRow({ member, workspace, isLastOwner, onRole, onRemove, onReset }: RowProps) {
+  const me = useMe();
+  const { person, role } = member;
+  const isMe = person.id === me.person.id;
+  const mayManage = canManage(workspace.role) && (role !== 'owner' || workspace.role === 'owner');
+  const entries: MenuEntry[] = [];
+  if (me.operator && !isMe)
+    entries.push({ label: t('members.reset_link'), icon: <KeyRound size={15} />, onSelect: onReset });
+  if (mayManage && !isMe)
+    entries.push({
+      label: t('members.remove_action'),
+      icon: <UserMinus size={15} />,
+      critical: true,
+      disabled: isLastOwner,
+      onSelect: onRemove,
+    });
+  return (
+    <li className="flex items-center gap-3 px-4 py-2.5 max-sm:flex-wrap">
+      <Avatar id={person.id} name={person.name} picture={person.picture} />
+      <div className="min-w-0 flex-1">
+        <div dir="auto" className="truncate font-medium">
+          {isMe ? t('people.you', { name: person.name }) : person.name}
+        </div>
+        <div dir="auto" className="truncate text-sm text-ink-soft">
+          {person.email}
+        </div>
+      </div>
+      {mayManage ? (
+        <Select
+          aria-label={t('members.role_of', { name: person.name })}
+          title={isLastOwner ? t('members.last_owner') : undefined}
+          disabled={isLastOwner}
+          value={role}
+          className="w-32 max-sm:order-last max-sm:ms-11"
+          onChange={(event) => onRole(event.target.value as WorkspaceRole)}
+        >
+          {ROLES.filter((one) => one !== 'owner' || workspace.role === 'owner').map((one) => (
+            <option key={one} value={one}>
+              {roleName(one)}
+            </option>
+          ))}
+        </Select>
+      ) : (
+        <span className="text-ink-soft max-sm:order-last max-sm:ms-11 max-sm:w-full">{roleName(role)}</span>
+      )}
+      {entries.length > 0 ? (
+        <Menu entries={entries} align="end">
+          <IconButton label={t('members.more', { name: person.name })}>
+            <Ellipsis size={16} />
+          </IconButton>
+        </Menu>
+      ) : (
+        canManage(workspace.role) && <span className="w-8 max-sm:hidden" />
+      )}
+    </li>
   );
 }

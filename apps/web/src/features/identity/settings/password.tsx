@@ -1,8 +1,8 @@
 import { useState, type FormEvent } from 'react';
-import { api } from '../../../api.ts';
-import { t } from '../../../messages/index.ts';
+import { api, queryClient } from '../../../api.ts';
+import { t } from '../../../messages/settings.ts';
 import { Button } from '../../../ui/button.tsx';
-import { TextField } from '../../../ui/field.tsx';
+import { CheckField, TextField } from '../../../ui/field.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { FormError } from '../entry-page.tsx';
 import { useSubmit } from '../form.ts';
@@ -11,11 +11,14 @@ import { SettingsSection } from './section.tsx';
 export function PasswordSettings() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
+  const [endKeys, setEndKeys] = useState(false);
   const form = useSubmit(['currentPassword', 'newPassword']);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void form.run(async () => {
-      await api.me.changePassword({ currentPassword: current, newPassword: next });
+      await api.me.changePassword({ currentPassword: current, newPassword: next, endKeys });
+      setEndKeys(false);
+      for (const key of ['keys', 'sessions']) void queryClient.invalidateQueries({ queryKey: [key] });
       setCurrent('');
       setNext('');
       toast({ tone: 'positive', text: t('settings.password_changed') });
@@ -40,6 +43,12 @@ export function PasswordSettings() {
           value={next}
           onChange={(event) => setNext(event.target.value)}
           error={form.error('newPassword')}
+        />
+        <CheckField
+          label={t('password.end_keys')}
+          hint={t('password.end_keys_hint')}
+          checked={endKeys}
+          onChange={(event) => setEndKeys(event.target.checked)}
         />
         <FormError text={form.whole} />
         <div>
