@@ -8,6 +8,7 @@ const ORDER = [
   'collaboration',
   'comments',
   'exchange',
+  'backups',
   'models',
   'memory',
   'learning',

@@ -9,7 +9,7 @@ WEB_SOURCES := $(shell find apps/web packages -path '*/node_modules' -prune -o -
 DATABASE_SOURCES := $(shell find apps/server/src/kernel/db scripts/build-empty-database.ts -type f 2>/dev/null)
 NPM_CI := npm ci --no-audit --no-fund --loglevel=error
 
-.PHONY: help install dev test acceptance check bench lock format clean
+.PHONY: help install dev demo test acceptance check bench screenshots lock format clean
 
 help: ## Says what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,9 @@ install: build/installed apps/web/dist/index.html build/empty-database.stamp ## 
 
 dev: install ## Starts everything on http://127.0.0.1:8080 and reloads on change
 	@node scripts/dev.ts
+
+demo: install ## Fills a workspace with believable pages and two colleagues who write (FRESH=1 starts anew)
+	@FRESH='$(FRESH)' node scripts/demo.ts
 
 test: build/installed-with-tools apps/web/dist/index.html build/empty-database.stamp ## Check, unit, integration and browser tests
 	@scripts/test-parts.sh
@@ -31,6 +34,9 @@ check: build/installed-with-tools ## Types, lint, format, import law, unused cod
 
 bench: build/installed-with-tools apps/web/dist/index.html build/empty-database.stamp ## Lists the benchmarks; NAME=… runs one
 	@node scripts/bench.ts $(NAME)
+
+screenshots: build/installed-with-tools apps/web/dist/index.html build/empty-database.stamp ## Every screen into docs/screens (NAME=… for some, OUT=folder elsewhere)
+	@NAME='$(NAME)' OUT='$(OUT)' node scripts/screenshots.ts
 
 lock: ## Updates package-lock.json and completes it for other platforms
 	npm install --no-audit --no-fund --loglevel=error

@@ -21,8 +21,8 @@ export default defineConfig({
       },
       // Across domains, on a whole server.
       { test: { name: 'stories', include: ['apps/server/test/**/*.test.ts'], ...slow } },
-      // In a real browser.
-      { test: { name: 'browser', include: ['apps/web/test/**/*.test.ts'], ...slow } },
+      // In a real browser. A second try is named and counted by `scripts/test.ts` (decision 0028).
+      { test: { name: 'browser', include: ['apps/web/test/**/*.test.ts'], retry: 1, ...slow } },
     ],
   },
 });

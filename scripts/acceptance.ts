@@ -1,5 +1,5 @@
 /**
- * `make acceptance`: the crash, power-cut and fuzz runs of the tests at the counts
+ * `make acceptance`: the crash, power-cut, simulation and fuzz runs of the tests at the counts
  * that the documents promise. `make acceptance NAME=crash` runs one. Each is a module
  * with `run(settings)` that the tests call too, with smaller counts.
  */
@@ -46,6 +46,19 @@ const RUNS: readonly Run[] = [
     kept: nothingLost,
   },
   {
+    name: 'backup',
+    promise: '20 backups while people are at work, some killed: nothing lost, nothing ruined, every change noticed',
+    module: 'apps/server/test/backup/trials.ts',
+    settings: { tries: 20, mutations: 2_000, seed },
+    kept: (result) =>
+      none(result['lost']) &&
+      none(result['ruined']) &&
+      none(result['failedStarts']) &&
+      none(result['unnoticed']) &&
+      none(result['problems']) &&
+      some(result['acknowledged']),
+  },
+  {
     name: 'frames',
     promise: '100,000 random socket frames: no crash',
     module: 'apps/server/test/collaboration/fuzz.ts',
@@ -65,6 +78,26 @@ const RUNS: readonly Run[] = [
     module: 'apps/server/test/collaboration/trace.ts',
     settings: { name: 'automerge-paper' },
     kept: (result) => result['equal'] === true && result['acknowledged'] === true,
+  },
+  {
+    name: 'convergence',
+    promise: '200 random edit sequences by three people with offline spells end equal on all',
+    module: 'apps/server/test/collaboration/convergence.ts',
+    settings: { sequences: 200, seed },
+    kept: (result) => none(result['differing']) && some(result['offlineSpells']),
+  },
+  {
+    name: 'simulation',
+    promise:
+      '10,000 simulated stories of crashes, torn lines and bad disks: every acknowledged edit kept, all copies equal',
+    module: 'apps/server/test/collaboration/simulation/run.ts',
+    settings: { seeds: 10_000, seed },
+    kept: (result) =>
+      none(result['problems']) &&
+      Number(result['seeds']) >= 10_000 &&
+      some(result['acknowledged']) &&
+      some(result['deaths']) &&
+      some(result['snapshots']),
   },
 ];
 
@@ -106,6 +139,7 @@ for (const { name, promise, module, settings, kept } of RUNS.filter((run) => onl
     } else {
       failed += 1;
       process.stdout.write(`✘ ${seconds} s ${JSON.stringify(result, shorten)}\n`);
+      for (const problem of [result['problems']].flat()) process.stdout.write(`\n${String(problem ?? '')}\n`);
     }
   } catch (error) {
     failed += 1;

@@ -265,3 +265,23 @@ describe('the tools', () => {
     });
   });
 });
+
+describe('licences', () => {
+  test('a package that would bind whoever passes Materi on is named; a choice and a tool are not', async () => {
+    const packages = {
+      'packages/own': {},
+      'node_modules/good': { license: 'MIT' },
+      'node_modules/chosen': { license: '(GPL-3.0-or-later OR Apache-2.0)' },
+      'node_modules/tool': { license: 'GPL-3.0', dev: true },
+      'node_modules/both': { license: 'MIT AND LGPL-2.1' },
+      'node_modules/a/node_modules/bad': { license: 'AGPL-3.0' },
+      'node_modules/silent': {},
+    };
+    plant({ 'package-lock.json': JSON.stringify({ packages }) });
+    expect(await step('licences').run(tree)).toEqual({
+      ok: false,
+      detail: 'both: MIT AND LGPL-2.1\nbad: AGPL-3.0\nsilent: none named',
+    });
+    expect(await step('licences').run(root)).toEqual({ ok: true, detail: '' });
+  });
+});

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { foreignLicences } from './licences.ts';
 import { sourceViolations } from './source-laws.ts';
 
 /** What a step found. `detail` is printed when it failed. */
@@ -93,6 +94,17 @@ const sourceLaws: Step = {
   },
 };
 
+const licences: Step = {
+  name: 'licences',
+  async run(root) {
+    const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Parameters<
+      typeof foreignLicences
+    >[0];
+    const foreign = foreignLicences(lock);
+    return { ok: foreign.length === 0, detail: foreign.join('\n') };
+  },
+};
+
 const lockIsComplete: Step = {
   name: 'lock is complete',
   run: (root) => execute(root, bin(root, 'node'), ['scripts/complete-lock.ts', '--check']),
@@ -123,6 +135,7 @@ export const STEPS: readonly Step[] = [
   importLaw,
   sourceLaws,
   tool('unused code', 'knip', ['--no-progress']),
+  licences,
   lockIsComplete,
   lockIsAccepted,
 ];
