@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createTurns, URGENT_IN_A_ROW } from './turns.ts';
 
 /** Who waits at the same moment gets turns in the order that is answered. */
@@ -13,7 +13,7 @@ async function orderOf(asked: readonly ('urgent' | 'ordinary')[]): Promise<strin
   });
   release();
   await Promise.all(all);
-  expect(turns.free()).toBe(true);
+  await vi.waitFor(() => expect(turns.free()).toBe(true));
   return order;
 }
 
@@ -47,6 +47,22 @@ test('who is urgent and comes while the turn is being passed on goes ahead too',
   expect(order).toEqual(['urgent', 'ordinary']);
 });
 
+test('who asks again at once is behind those whose word arrives before the turn is passed on', async () => {
+  const passing: (() => void)[] = [];
+  const turns = createTurns((run) => void passing.push(run));
+  const release = await turns.take();
+  const order: string[] = [];
+  release();
+  const again = turns.take().then(() => void order.push('again'));
+  const urgent = turns.take('urgent').then((pass) => (order.push('urgent'), pass()));
+  expect(turns.free()).toBe(false);
+  passing.shift()!();
+  await urgent;
+  passing.shift()!();
+  await again;
+  expect(order).toEqual(['urgent', 'again']);
+});
+
 test('nobody waits for ever behind those who are urgent', async () => {
   const asked = [...Array.from({ length: 3 * URGENT_IN_A_ROW }, () => 'urgent' as const), 'ordinary' as const];
   const order = await orderOf(asked);
@@ -67,5 +83,5 @@ test('one turn at a time, and passing it on twice gives it to nobody else', asyn
   expect(late).toBe('waits');
   pass();
   (await third)();
-  expect(turns.free()).toBe(true);
+  await vi.waitFor(() => expect(turns.free()).toBe(true));
 });

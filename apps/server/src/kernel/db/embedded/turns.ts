@@ -14,8 +14,14 @@ export interface Turns {
 /** So many urgent turns in a row while somebody else waits. */
 export const URGENT_IN_A_ROW = 4;
 
+/**
+ * What was sent meanwhile to any port has arrived with the second round of the event loop: in the first one those
+ * ports have been passed already that come before the one which is being listened to.
+ */
+const whenAllHaveArrived = (run: () => void): void => void setImmediate(() => setImmediate(run));
+
 /** @param later runs something once what was sent meanwhile has arrived: somebody urgent may be among it */
-export function createTurns(later: (run: () => void) => void = setImmediate): Turns {
+export function createTurns(later: (run: () => void) => void = whenAllHaveArrived): Turns {
   const urgent: (() => void)[] = [];
   const ordinary: (() => void)[] = [];
   let taken = false;
@@ -28,10 +34,14 @@ export function createTurns(later: (run: () => void) => void = setImmediate): Tu
     inARow = 0;
     return ordinary.shift();
   };
-  const pass = () => {
-    if (urgent.length === 0 && ordinary.length === 0) taken = false;
-    else later(() => next()!());
-  };
+  // Even when nobody waits: as long as messages come to one port, the others are not listened to, so that
+  // a session which asks again fast would have turn after turn while the word of the others is on its way.
+  const pass = () =>
+    later(() => {
+      const run = next();
+      if (run === undefined) taken = false;
+      else run();
+    });
   /** Passing on twice must not give two sessions the turn. */
   const once = () => {
     let passed = false;
