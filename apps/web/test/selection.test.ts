@@ -169,6 +169,34 @@ test('the menu of a block opens by keyboard; a copied link leads to the block', 
   ).toBe(true);
 });
 
+test('a link to a block that is gone says so; one to a block that this device does not know yet waits for it', async () => {
+  const lines = Array.from({ length: 50 }, (_, line) => `Line ${line}`).join('\n\n');
+  const id = await stage().newPage(`${lines}\n\nGoal`);
+  const visitor = await stage().visitor();
+  const ada = await visitor.open(id);
+  await eventually(() => bodyText(ada)).toContain('Goal');
+  await ada.close();
+  const bob = await stage().open(id, stage().guest);
+  await putCaret(bob, 'Goal');
+  await bob.keyboard.type('.');
+  await bob.keyboard.press('Enter');
+  await bob.keyboard.type('Written meanwhile');
+  const block = await idOf(bob, 'Written meanwhile');
+  await bob.getByText('Saved', { exact: true }).first().waitFor();
+  const again = await visitor.context.newPage();
+  await again.goto(`/d/${id}#b-${block}`);
+  await eventually(() =>
+    again.locator('.page-body > p', { hasText: 'Written meanwhile' }).evaluate((written) => {
+      const { top, bottom } = written.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }),
+  ).toBe(true);
+  await again.close();
+  const gone = await visitor.context.newPage();
+  await gone.goto(`/d/${id}#b-neverwas`);
+  await gone.getByText('The part of the page that this link leads to is no longer here.').first().waitFor();
+});
+
 test('blocks move to another page and leave this one', async () => {
   const target = await stage().newPage('There already', 'Archive');
   const id = await stage().newPage('Stays\n\nGoes');

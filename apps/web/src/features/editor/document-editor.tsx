@@ -64,7 +64,7 @@ function useSession({ documentId, person, access, getToken, openPage }: Document
   return session;
 }
 
-const OPENING: SessionState = { stage: 'opening', failure: null, status: null, editable: false };
+const OPENING: SessionState = { stage: 'opening', failure: null, status: null, editable: false, current: false };
 
 /** The body of a page: opens it, keeps it saved, and says what became of it. */
 export function DocumentEditor(props: DocumentEditorProps) {

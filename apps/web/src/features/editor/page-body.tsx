@@ -4,7 +4,6 @@ import { memo, useEffect, useMemo, useState } from 'react';
 import type { Transaction } from 'yjs';
 import { documentExtensions } from '@materi/editor/view';
 import { pageExtensions } from './extensions/index.ts';
-import { showAnchor } from './extensions/anchors.ts';
 import { FindBar } from './find/find-bar.tsx';
 import type { HostBox } from './host.ts';
 import { BlockHandle } from './menus/block-handle.tsx';
@@ -14,6 +13,7 @@ import { TextMenu } from './menus/text-menu.tsx';
 import { t } from './messages/index.ts';
 import { TableHandles } from './tables/table-handles.tsx';
 import { bodyOf, type DocumentSession } from './session/session.ts';
+import { usePlaceInAddress } from './place-in-address.ts';
 import { unknownNewNode, unknownNode } from './session/unknown-nodes.ts';
 
 interface PageBodyProps {
@@ -83,16 +83,7 @@ function Blocks({ session, person, box, editable, autoFocus }: PageBodyProps) {
   useEffect(() => {
     if (!editor.isDestroyed && editor.isEditable !== editable) editor.setEditable(editable, false);
   }, [editor, editable]);
-  useEffect(() => {
-    const show = () => showAnchor(editor, location.hash);
-    // Once the blocks are drawn.
-    const frame = requestAnimationFrame(show);
-    window.addEventListener('hashchange', show);
-    return () => {
-      cancelAnimationFrame(frame);
-      window.removeEventListener('hashchange', show);
-    };
-  }, [editor]);
+  usePlaceInAddress(editor, session);
 
   return (
     <>

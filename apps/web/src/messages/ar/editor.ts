@@ -51,6 +51,8 @@ export const editor: EditorMessages = {
   'unsent.notCopied': 'تعذّر نسخ النص. حدّده وانسخه يدويًا.',
   'unsent.unreadable': 'تعذّرت قراءة النسخة التي على هذا الجهاز.',
 
+  'anchor.gone': 'الجزء الذي يشير إليه هذا الرابط لم يعد في الصفحة.',
+
   'live.saved': 'متصل. كل شيء محفوظ.',
   'live.offline': 'انقطع الاتصال.',
   'live.readonly': 'هذه الصفحة الآن للقراءة فقط.',

@@ -52,6 +52,8 @@ export const en = {
   'unsent.notCopied': 'The text could not be copied. Select it and copy it by hand.',
   'unsent.unreadable': 'The copy on this device cannot be read.',
 
+  'anchor.gone': 'The part of the page that this link leads to is no longer here.',
+
   'live.saved': 'Connected. Everything is saved.',
   'live.offline': 'Connection lost.',
   'live.readonly': 'This page is now read only.',

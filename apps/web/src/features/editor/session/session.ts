@@ -23,6 +23,8 @@ export interface SessionState {
   readonly status: SaveStatus | null;
   /** Whether it may be edited now. */
   readonly editable: boolean;
+  /** Whether the server's page has arrived since it was opened; before that the page is as this device last knew it. */
+  readonly current: boolean;
 }
 
 export interface DocumentSession {
@@ -76,7 +78,7 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
   let lost = false;
   let frozen = false;
   let closed = false;
-  let state: SessionState = { stage, failure, status: null, editable: false };
+  let state: SessionState = { stage, failure, status: null, editable: false, current: false };
   let people: readonly PresentPerson[] = presentPeople(awareness, person);
   let resting: ReturnType<typeof setTimeout> | undefined;
 
@@ -101,12 +103,14 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
     const status = restedStatus();
     const editable =
       stage === 'ready' && !frozen && !readOnly && status?.kind !== 'readonly' && relay?.state.readOnly !== true;
+    const current = relay?.state.loaded === true;
     const same =
       state.stage === stage &&
       state.editable === editable &&
+      state.current === current &&
       JSON.stringify([state.failure, state.status]) === JSON.stringify([failure, status]);
     if (same) return;
-    state = { stage, failure, status, editable };
+    state = { stage, failure, status, editable, current };
     for (const listener of listeners) listener();
   }
 
