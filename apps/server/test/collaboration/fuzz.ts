@@ -1,9 +1,26 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as Y from 'yjs';
 import { connect, frame, step1, step2, updateFrame, awareness } from './client.ts';
 import { startRelay, until } from './relay.ts';
 import { seededRandom, type SeededRandom } from '../support/seeded-random.ts';
 
 const SOCKETS_AT_ONCE = 8;
+/** What a process may hold more afterwards than before: code that was compiled meanwhile, and pools that stay. */
+const MEMORY_MARGIN_BYTES = 32 * 1024 * 1024;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What is held once all is thrown away that nobody needs. What ends with an event is let go of a turn later. */
+async function heldBytes(): Promise<number> {
+  for (let round = 0; round < 3; round++) {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
 
 /** What a fuzz run found. */
 export interface FuzzReport {
@@ -11,13 +28,16 @@ export interface FuzzReport {
   readonly seed: number;
   /** How many sockets were closed, by code. */
   readonly closes: Readonly<Record<number, number>>;
+  /** What the process held before the first frame and after the last one, with every room closed. */
+  readonly heldBytes: { readonly before: number; readonly after: number };
   /** Empty when all is well. */
   readonly problems: readonly string[];
 }
 
 /**
  * Throws random, truncated and mutated frames at a relay and watches whether it
- * stays up, keeps its document readable and ends sockets only by its own codes.
+ * stays up, keeps its document readable, ends sockets only by its own codes and
+ * lets go of what it held.
  */
 export async function run({ frames, seed }: { frames: number; seed: number }): Promise<FuzzReport> {
   const chance = seededRandom(seed);
@@ -26,6 +46,7 @@ export async function run({ frames, seed }: { frames: number; seed: number }): P
   });
   const problems: string[] = [];
   const closes: Record<number, number> = {};
+  const held = { before: 0, after: 0 };
   // Ours, and those of a socket that the fuzzer itself closed or tore down.
   const allowed = new Set([4400, 4413, 1000, 1005, 1006]);
   try {
@@ -35,6 +56,7 @@ export async function run({ frames, seed }: { frames: number; seed: number }): P
     writer.type('The quick brown fox');
     await until('the first edit is saved', () => writer.saved === writer.sent && writer.sent > 0);
     const samples = sampleFrames(chance);
+    held.before = await heldBytes();
     let sent = 0;
     const throwSome = async () => {
       while (sent < frames) {
@@ -78,6 +100,10 @@ export async function run({ frames, seed }: { frames: number; seed: number }): P
       problems.push(`compaction failed: ${String(error)}`);
     });
     await relay.restart();
+    held.after = await heldBytes();
+    if (held.after > held.before + MEMORY_MARGIN_BYTES) {
+      problems.push(`${held.before} bytes were held before, ${held.after} afterwards`);
+    }
     await checkState('after compaction and restart');
     for (const { text, fields } of relay.logged) problems.push(`logged: ${text} ${JSON.stringify(fields)}`);
   } catch (error) {
@@ -85,7 +111,7 @@ export async function run({ frames, seed }: { frames: number; seed: number }): P
   } finally {
     await relay.stop();
   }
-  return { frames, seed, closes, problems };
+  return { frames, seed, closes, heldBytes: held, problems };
 }
 
 function sampleFrames(chance: SeededRandom): Uint8Array[] {
