@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { pageReady } from '../../apps/server/src/domains/search/index-store.ts';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import MiniSearch from 'minisearch';
@@ -45,20 +46,22 @@ export async function rankCranfield(kind: 'embedded' | 'postgres') {
   try {
     await storeAll(
       place.database,
-      abstracts.map(({ id, title, text }) => ({
-        facts: {
-          id,
-          workspaceId,
-          parentId: null,
-          title,
-          icon: null,
-          tags: [],
-          updatedAt: new Date('2026-01-01'),
-          trashed: false,
-        },
-        authors: [],
-        body: { passages: [{ blockId: 'a', headings: [], text: text || title, isHeading: false }], has: [] },
-      })),
+      abstracts.map(({ id, title, text }) =>
+        pageReady({
+          facts: {
+            id,
+            workspaceId,
+            parentId: null,
+            title,
+            icon: null,
+            tags: [],
+            updatedAt: new Date('2026-01-01'),
+            trashed: false,
+          },
+          authors: [],
+          body: { passages: [{ blockId: 'a', headings: [], text: text || title, isHeading: false }], has: [] },
+        }),
+      ),
     );
     const mini = new MiniSearch({ fields: ['title', 'text'], idField: 'id' });
     mini.addAll(abstracts);

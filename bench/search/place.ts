@@ -111,7 +111,7 @@ export async function storeAll(database: Database, pages: Iterable<IndexedPage>)
   await flush();
   await database.transaction((tx) => counts.write(tx));
   await sql`create index search_documents_terms on search_documents using gin (terms)
-    with (fastupdate = on, gin_pending_list_limit = 256)`.execute(database.db);
+    with (fastupdate = on, gin_pending_list_limit = 64)`.execute(database.db);
   await sql`create index search_words_near on search_words using gin (near)
     with (gin_pending_list_limit = 64)`.execute(database.db);
   for (const table of ['search_documents', 'search_passages', 'search_words']) {

@@ -6,7 +6,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { sql } from 'kysely';
 import MiniSearch from 'minisearch';
-import type { IndexedPage } from '../../apps/server/src/domains/search/index-store.ts';
+import { pageReady, type IndexedPage } from '../../apps/server/src/domains/search/index-store.ts';
 import type { Database } from '../../apps/server/src/kernel/db/database.ts';
 import { newId } from '../../apps/server/src/kernel/ids.ts';
 import { asksFor, createCorpus, KINDS, type Ask, type SyntheticPage } from './corpus.ts';
@@ -74,7 +74,7 @@ function* indexedPages(pages: readonly SyntheticPage[], ids: readonly string[]):
       text,
       isHeading: true,
     }));
-    yield {
+    yield pageReady({
       facts: {
         id: ids[at]!,
         workspaceId,
@@ -87,7 +87,7 @@ function* indexedPages(pages: readonly SyntheticPage[], ids: readonly string[]):
       },
       authors: [],
       body: { passages: [...headings, ...passages], has: [] },
-    };
+    });
   }
 }
 

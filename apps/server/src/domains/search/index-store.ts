@@ -4,7 +4,7 @@ import type { Language } from './languages.ts';
 import type { IndexedBody } from './passages.ts';
 import { tablesOf } from './schema.ts';
 import { nearKeys } from './spelling.ts';
-import { termsOf, vectorOf, type Level } from './terms.ts';
+import { termsOf, vectorOf, type Level, type PageTerms } from './terms.ts';
 import { foldWord } from './words.ts';
 
 /** A page as other parts describe it. */
@@ -24,7 +24,14 @@ export interface IndexedPage {
   readonly facts: PageFacts;
   readonly authors: readonly string[];
   readonly body: IndexedBody;
+  readonly terms: PageTerms;
 }
+
+/** Makes the words of a page, which takes a while: before the transaction, not in it. */
+export const pageReady = (page: Omit<IndexedPage, 'terms'>): IndexedPage => ({
+  ...page,
+  terms: termsOf({ title: page.facts.title, tags: page.facts.tags, passages: page.body.passages }),
+});
 
 /** Writes the index. Storing a page again, or removing one that is gone, changes nothing. */
 export interface IndexStore {
@@ -111,36 +118,51 @@ export function createIndexStore(): IndexStore {
     return documents;
   }
 
-  async function numbersOf(tx: Tx, workspaceIds: readonly string[]): Promise<Map<string, number>> {
-    await sql`insert into search_workspaces (workspace_id) select unnest(${[...workspaceIds]}::uuid[])
-      on conflict do nothing`.execute(tx);
-    const rows = await tablesOf(tx)
-      .selectFrom('search_workspaces')
-      .select(['workspace_id', 'number'])
-      .where('workspace_id', 'in', [...workspaceIds])
-      .execute();
-    return new Map(rows.map((row) => [row.workspace_id, row.number]));
+  /** A number never changes. Only those that were there before are remembered: a new one may be rolled back. */
+  const known = new Map<string, number>();
+
+  async function numbersOf(tx: Tx, workspaceIds: ReadonlySet<string>): Promise<Map<string, number>> {
+    const find = async (ids: readonly string[]) => {
+      const rows = await tablesOf(tx)
+        .selectFrom('search_workspaces')
+        .select(['workspace_id', 'number'])
+        .where('workspace_id', 'in', [...ids])
+        .execute();
+      return rows.map((row) => [row.workspace_id, row.number] as const);
+    };
+    const unknown = [...workspaceIds].filter((id) => !known.has(id)).toSorted();
+    if (unknown.length > 0) for (const [id, number] of await find(unknown)) known.set(id, number);
+    const numbers = new Map(known);
+    const missing = unknown.filter((id) => !known.has(id));
+    if (missing.length > 0) {
+      await sql`insert into search_workspaces (workspace_id) select unnest(${missing}::uuid[])
+        on conflict do nothing`.execute(tx);
+      for (const [id, number] of await find(missing)) numbers.set(id, number);
+    }
+    return numbers;
   }
 
   async function count(tx: Tx, documents: ReadonlyMap<string, number>, languages: Map<string, Set<Language>>) {
     for (const [workspaceId, change] of documents) {
+      const added = [...(languages.get(workspaceId) ?? [])];
       await sql`update search_workspaces set documents = documents + ${change}::integer, languages = array(
-          select distinct each from unnest(languages || ${[...(languages.get(workspaceId) ?? [])]}::text[]) each order by each)
-        where workspace_id = ${workspaceId}`.execute(tx);
+          select distinct each from unnest(languages || ${added}::text[]) each order by each)
+        where workspace_id = ${workspaceId}
+          and (${change}::integer <> 0 or not languages @> ${added}::text[])`.execute(tx);
     }
   }
 
   return {
     async store(tx, pages, later) {
       if (pages.length === 0) return;
-      const numbers = await numbersOf(tx, [...new Set(pages.map(({ facts }) => facts.workspaceId))].toSorted());
       const changes = later ?? new WordCounts();
       const ids = pages.map(({ facts }) => facts.id);
       const documents = await takeOff(tx, ids, changes);
       const languages = new Map<string, Set<Language>>();
-      const rows = pages.map(({ facts, authors, body }) => {
+      const numbers = await numbersOf(tx, new Set(pages.map(({ facts }) => facts.workspaceId)));
+      const rows = pages.map(({ facts, authors, body, terms }) => {
         const number = numbers.get(facts.workspaceId)!;
-        const { language, levels, forms } = termsOf({ title: facts.title, tags: facts.tags, passages: body.passages });
+        const { language, levels, forms } = terms;
         for (const [term, level] of levels) changes.add(number, term, level, 1, forms.has(term));
         documents.set(facts.workspaceId, (documents.get(facts.workspaceId) ?? 0) + 1);
         languages.set(facts.workspaceId, (languages.get(facts.workspaceId) ?? new Set()).add(language));
@@ -158,22 +180,9 @@ export function createIndexStore(): IndexStore {
           trashed: facts.trashed,
           language,
           terms: vectorOf(number, levels),
+          passages: body.passages.length,
         };
       });
-      await sql`
-        insert into search_documents (document_id, workspace_id, parent_id, title, icon, tags, tag_keys, authors, has,
-          updated_at, trashed, language, terms)
-        select document_id, workspace_id, parent_id, title, icon,
-          array(select jsonb_array_elements_text(tags)), array(select jsonb_array_elements_text(tag_keys)),
-          array(select jsonb_array_elements_text(authors)::uuid), array(select jsonb_array_elements_text(has)),
-          updated_at, trashed, language, terms::tsvector
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (document_id uuid, workspace_id uuid,
-          parent_id uuid, title text, icon text, tags jsonb, tag_keys jsonb, authors jsonb, has jsonb,
-          updated_at timestamptz, trashed boolean, language text, terms text)
-        on conflict (document_id) do update set workspace_id = excluded.workspace_id, parent_id = excluded.parent_id,
-          title = excluded.title, icon = excluded.icon, tags = excluded.tags, tag_keys = excluded.tag_keys,
-          authors = excluded.authors, has = excluded.has, updated_at = excluded.updated_at,
-          trashed = excluded.trashed, language = excluded.language, terms = excluded.terms`.execute(tx);
       const passages = pages.flatMap(({ facts, body }) =>
         body.passages.map(({ blockId, headings, text }, ordinal) => ({
           document_id: facts.id,
@@ -183,12 +192,35 @@ export function createIndexStore(): IndexStore {
           text,
         })),
       );
-      await sql`delete from search_passages where document_id = any(${ids}::uuid[])`.execute(tx);
+      // One statement, and of the passages only what changed is written: an edit waits meanwhile.
       await sql`
-        insert into search_passages (document_id, ordinal, block_id, headings, text)
+        with pages as (
+          select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (document_id uuid, workspace_id uuid,
+            parent_id uuid, title text, icon text, tags jsonb, tag_keys jsonb, authors jsonb, has jsonb,
+            updated_at timestamptz, trashed boolean, language text, terms text, passages integer)),
+        stored as (
+          insert into search_documents (document_id, workspace_id, parent_id, title, icon, tags, tag_keys, authors, has,
+            updated_at, trashed, language, terms)
+          select document_id, workspace_id, parent_id, title, icon,
+            array(select jsonb_array_elements_text(tags)), array(select jsonb_array_elements_text(tag_keys)),
+            array(select jsonb_array_elements_text(authors)::uuid), array(select jsonb_array_elements_text(has)),
+            updated_at, trashed, language, terms::tsvector
+          from pages
+          on conflict (document_id) do update set workspace_id = excluded.workspace_id, parent_id = excluded.parent_id,
+            title = excluded.title, icon = excluded.icon, tags = excluded.tags, tag_keys = excluded.tag_keys,
+            authors = excluded.authors, has = excluded.has, updated_at = excluded.updated_at,
+            trashed = excluded.trashed, language = excluded.language, terms = excluded.terms),
+        gone as (
+          delete from search_passages held using pages
+          where held.document_id = pages.document_id and held.ordinal >= pages.passages)
+        insert into search_passages as held (document_id, ordinal, block_id, headings, text)
         select document_id, ordinal, block_id, array(select jsonb_array_elements_text(headings)), text
         from jsonb_to_recordset(${JSON.stringify(passages)}::jsonb)
-          as row (document_id uuid, ordinal integer, block_id text, headings jsonb, text text)`.execute(tx);
+          as row (document_id uuid, ordinal integer, block_id text, headings jsonb, text text)
+        on conflict (document_id, ordinal) do update
+          set block_id = excluded.block_id, headings = excluded.headings, text = excluded.text
+          where (held.block_id, held.headings, held.text)
+            is distinct from (excluded.block_id, excluded.headings, excluded.text)`.execute(tx);
       if (later === undefined) await changes.write(tx);
       await count(tx, documents, languages);
     },

@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Database, Tx } from '../../kernel/db/database.ts';
 import type { Part } from '../../kernel/part.ts';
 import type { BlockNode } from '@materi/editor';
-import { createIndexStore, sweepWords, type IndexedPage, type PageFacts } from './index-store.ts';
+import { createIndexStore, pageReady, sweepWords, type IndexedPage, type PageFacts } from './index-store.ts';
 import { passagesOf } from './passages.ts';
 import { tablesOf } from './schema.ts';
 
@@ -12,7 +12,9 @@ export const INDEX_VERSION = 1;
 
 const CHANNEL = 'materi_search';
 const SLICE = 8;
-const QUEUE_SLICE = 500;
+/** Pages that are queued in one transaction; an edit may wait for it. */
+const QUEUE_SLICE = 100;
+const COUNT_MS = 1_000;
 const POLL_MS = 5_000;
 const RETRY_LIMIT_S = 600;
 
@@ -38,7 +40,8 @@ export interface Indexer extends Part {
 
 /**
  * Keeps the index in step with the pages. The queue is a table: what a process that died did not index
- * the next one does. Pages are read outside of any transaction and stored a few at a time.
+ * the next one does. Pages are read outside of any transaction and stored one at a time: in the embedded
+ * database whoever has something to save waits until such a transaction ends.
  */
 export function createIndexer(needs: {
   database: Database;
@@ -91,10 +94,10 @@ export function createIndexer(needs: {
 
   async function read(facts: PageFacts): Promise<IndexedPage> {
     const [body, authors] = await Promise.all([sources.body(facts.id), sources.authors(facts.id)]);
-    return { facts, authors, body: passagesOf(body) };
+    return pageReady({ facts, authors, body: passagesOf(body) });
   }
 
-  /** Indexes a few pages; resolves false when none was due. */
+  /** Indexes some pages; resolves false when none was due. */
   async function slice(): Promise<boolean> {
     const rows = await tablesOf(database.db)
       .selectFrom('search_queue')
@@ -106,26 +109,9 @@ export function createIndexer(needs: {
       .execute();
     if (rows.length === 0) return false;
     const facts = new Map((await sources.pages(rows.map((row) => row.document_id))).map((page) => [page.id, page]));
-    const pages: IndexedPage[] = [];
-    const failed: Failed[] = [];
     for (const row of rows) {
-      const page = facts.get(row.document_id);
-      if (page === undefined) continue;
-      try {
-        pages.push(await read(page));
-      } catch (error) {
-        if (state !== 'running') return false;
-        logger.warn({ err: error, documentId: row.document_id }, 'A page could not be read for the search index.');
-        failed.push({ id: row.document_id, stamp: row.stamp, tries: row.tries + 1 });
-      }
-    }
-    const left = new Set(failed.map(({ id }) => id));
-    const done = rows.filter((row) => !left.has(row.document_id));
-    try {
-      await settle(done, pages, failed);
-    } catch (error) {
-      if (state !== 'running' || done.length === 0) throw error;
-      await settleOneByOne(done, pages, failed);
+      if (state !== 'running') return false;
+      await index(row, facts.get(row.document_id));
     }
     return true;
   }
@@ -135,66 +121,38 @@ export function createIndexer(needs: {
     readonly stamp: string;
     readonly tries: number;
   }
-  interface Failed {
-    readonly id: string;
-    readonly stamp: string;
-    readonly tries: number;
-  }
 
-  /** A page that the database refuses must not hold up the others, today or for ever. */
-  async function settleOneByOne(
-    done: readonly Waiting[],
-    pages: readonly IndexedPage[],
-    failed: readonly Failed[],
-  ): Promise<void> {
-    await settle([], [], failed);
-    for (const row of done) {
-      const own = pages.filter(({ facts }) => facts.id === row.document_id);
-      try {
-        await settle([row], own, []);
-      } catch (error) {
-        if (state !== 'running') throw error;
-        logger.warn({ err: error, documentId: row.document_id }, 'A page could not be put into the search index.');
-        await settle([], [], [{ id: row.document_id, stamp: row.stamp, tries: row.tries + 1 }]);
-      }
+  /** A page that cannot be read, or that the database refuses, must not hold up the others, today or for ever. */
+  async function index(row: Waiting, facts: PageFacts | undefined): Promise<void> {
+    try {
+      await settle(row, facts === undefined ? null : await read(facts));
+    } catch (error) {
+      if (state !== 'running') return;
+      logger.warn({ err: error, documentId: row.document_id }, 'A page could not be put into the search index.');
+      await putOff(row);
     }
   }
 
-  /** Stores pages, removes those of the rows that are gone, and takes both off the queue; the failed ones wait there. */
-  async function settle(
-    done: readonly Waiting[],
-    pages: readonly IndexedPage[],
-    failed: readonly Failed[],
-  ): Promise<void> {
-    const read = new Set(pages.map(({ facts }) => facts.id));
-    const gone = done.filter((row) => !read.has(row.document_id)).map((row) => row.document_id);
+  /** Stores a page, or removes one that is gone, and takes it off the queue. */
+  async function settle({ document_id: id, stamp }: Waiting, page: IndexedPage | null): Promise<void> {
     await database.transaction(async (tx) => {
+      // News that came while the page was read has another stamp and stays.
+      const { rows: held } = await sql`
+        with held as (select document_id from search_queue where document_id = ${id} for update),
+        done as (delete from search_queue where document_id = ${id} and stamp = ${stamp}::bigint)
+        select from held`.execute(tx);
       // Another process may have been quicker: whatever it took off the queue is its own.
-      const { rows: held } = await sql<{ document_id: string }>`select document_id from search_queue
-        where document_id = any(${[...done.map((row) => row.document_id), ...failed.map(({ id }) => id)]}::uuid[])
-        order by document_id for update`.execute(tx);
-      const ours = new Set(held.map((row) => row.document_id));
-      await store.store(
-        tx,
-        pages.filter(({ facts: { id } }) => ours.has(id)),
-      );
-      await store.remove(
-        tx,
-        gone.filter((id) => ours.has(id)),
-      );
-      for (const row of done) {
-        // News that came while the page was read has another stamp and stays.
-        await sql`delete from search_queue where document_id = ${row.document_id} and stamp = ${row.stamp}::bigint`.execute(
-          tx,
-        );
-      }
-      for (const { id, stamp, tries } of failed) {
-        const wait = Math.min(2 ** tries, RETRY_LIMIT_S);
-        await sql`update search_queue set tries = ${tries}::integer,
-            due = now() + make_interval(secs => ${wait}::double precision)
-          where document_id = ${id} and stamp = ${stamp}::bigint`.execute(tx);
-      }
+      if (held.length === 0) return;
+      if (page === null) await store.remove(tx, [id]);
+      else await store.store(tx, [page]);
     });
+  }
+
+  async function putOff({ document_id: id, stamp, tries }: Waiting): Promise<void> {
+    const wait = Math.min(2 ** (tries + 1), RETRY_LIMIT_S);
+    await sql`update search_queue set tries = ${tries + 1}::integer,
+        due = now() + make_interval(secs => ${wait}::double precision)
+      where document_id = ${id} and stamp = ${stamp}::bigint`.execute(database.db);
   }
 
   async function waiting(): Promise<number> {
@@ -204,7 +162,13 @@ export function createIndexer(needs: {
 
   async function drain(): Promise<void> {
     await queueAll();
-    while (state === 'running' && (await slice())) gauge.set(await waiting());
+    // The queue is counted now and then only, for the count is as long as the queue.
+    let countNext = 0;
+    while (state === 'running' && (await slice())) {
+      if (performance.now() < countNext) continue;
+      gauge.set(await waiting());
+      countNext = performance.now() + COUNT_MS;
+    }
     if (state === 'running') gauge.set(await waiting());
   }
 
