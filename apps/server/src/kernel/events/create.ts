@@ -8,7 +8,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { StoredEvent } from './event.ts';
 import type { Events } from './events.ts';
 import { EVENTS_CHANNEL, emitEvent } from './log.ts';
-import { adoptRestoredEvents, cursorOf, eventsBetween, horizon, toPlacedEvent, type Place } from './reader.ts';
+import { adoptRestoredEvents, eventsBetween, isSamePlace, standingOf, toPlacedEvent, type Place } from './reader.ts';
 
 type Handle = (event: StoredEvent, tx: Tx) => Promise<void>;
 
@@ -22,6 +22,10 @@ interface Consumer {
   /** News arrived while it was at work. */
   again: boolean;
   timer: NodeJS.Timeout | undefined;
+  /** From the cursor to here there is nothing of its types. */
+  passed: { readonly cursor: Place; readonly to: Place } | undefined;
+  /** When the cursor was last moved past events of other types. */
+  movedAt: number;
 }
 
 interface Needs {
@@ -37,6 +41,8 @@ interface Needs {
 }
 
 const BATCH = 100;
+/** Between two looks of one consumer while others write events: what they wrote meanwhile is found at once. */
+const GATHER_MS = 15;
 
 /** The event log and those who follow it. The table `events` is the record; NOTIFY only wakes. */
 export function createEvents(needs: Needs): Events {
@@ -75,15 +81,18 @@ export function createEvents(needs: Needs): Events {
   /** Works through what is there; resolves `true` when the next event failed and should wait. */
   async function drain(consumer: Consumer): Promise<boolean> {
     while (state === 'running') {
-      await redrive(consumer);
-      let cursor = await cursorOf(database.db, consumer.name);
-      const end = await horizon(database.db);
-      if (end === null || (end.xact === cursor.xact && end.position === cursor.position)) return false;
-      const batch = await eventsBetween(database.db, cursor, end, consumer.types, BATCH);
+      const { cursor: stands, end, redrives } = await standingOf(database.db, consumer.name);
+      if (redrives) await redrive(consumer);
+      let cursor = stands;
+      const { passed } = consumer;
+      const after = passed !== undefined && isSamePlace(passed.cursor, cursor) ? passed.to : cursor;
+      if (end === null || isSamePlace(end, after)) return false;
+      const batch = await eventsBetween(database.db, after, end, consumer.types, BATCH);
+      let mine = true;
       for (const { event, place } of batch) {
         if (state !== 'running') return false;
         try {
-          const mine = await database.transaction(async (tx) => {
+          mine = await database.transaction(async (tx) => {
             // The row lock of the cursor lets one process at a time handle a consumer.
             if (!(await advance(tx, consumer.name, cursor, place))) return false;
             await consumer.handle(event, tx);
@@ -110,13 +119,24 @@ export function createEvents(needs: Needs): Events {
         }
         cursor = place;
       }
-      if (batch.length < BATCH) {
-        const from = cursor;
-        // Past the events of other types, so that they are not read again.
-        await database.transaction((tx) => advance(tx, consumer.name, from, end));
+      if (mine && batch.length < BATCH) {
+        consumer.passed = { cursor, to: end };
+        await moveOn(consumer, cursor, end);
+        // Who writes more wakes it again.
+        return false;
       }
     }
     return false;
+  }
+
+  /**
+   * Past the events of other types, so that the next process does not read them again. Now and then only: each
+   * time is a write that must reach the disk, of every consumer after every event.
+   */
+  async function moveOn(consumer: Consumer, from: Place, to: Place): Promise<void> {
+    if (performance.now() - consumer.movedAt < pollMs || isSamePlace(from, to)) return;
+    consumer.movedAt = performance.now();
+    await database.transaction((tx) => advance(tx, consumer.name, from, to));
   }
 
   /** Tries again the parked events for which an operator asked. */
@@ -167,7 +187,7 @@ export function createEvents(needs: Needs): Events {
         if (wait) {
           const delay = Math.min(backoffMs * 2 ** Math.max(0, consumer.failures - 1), 30_000);
           consumer.timer = setTimeout(() => wake(consumer), delay);
-        } else if (consumer.again) wake(consumer);
+        } else if (consumer.again) consumer.timer = setTimeout(() => wake(consumer), GATHER_MS);
       });
   }
 
@@ -177,7 +197,17 @@ export function createEvents(needs: Needs): Events {
     subscribe(name, types, handle) {
       if (state !== 'new') throw new Error(`The event consumer ${name} was registered after the start.`);
       if (consumers.some((one) => one.name === name)) throw new Error(`Two event consumers are called ${name}.`);
-      consumers.push({ name, types, handle, failures: 0, running: null, again: false, timer: undefined });
+      consumers.push({
+        name,
+        types,
+        handle,
+        failures: 0,
+        running: null,
+        again: false,
+        timer: undefined,
+        passed: undefined,
+        movedAt: performance.now(),
+      });
     },
     async start() {
       if (await adoptRestoredEvents(database)) logger.warn('the events of a restored database were put in order anew');

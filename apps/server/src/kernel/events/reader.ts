@@ -41,15 +41,16 @@ export const toPlacedEvent = (row: EventRow): PlacedEvent => ({
   },
 });
 
+const latest = sql`select xact, position from events where xact < pg_snapshot_xmin(pg_current_snapshot())
+  order by events.xact desc, events.position desc limit 1`;
+
 /**
  * The last event below which no other can still appear: every transaction older
  * than the oldest one at work has ended, so nothing will be added there.
  */
 export async function horizon(db: Db): Promise<Place | null> {
   const { rows } = await sql<Place>`
-    select xact::text as xact, position::text as position from events
-    where xact < pg_snapshot_xmin(pg_current_snapshot())
-    order by events.xact desc, events.position desc limit 1`.execute(db);
+    select xact::text as xact, position::text as position from (${latest}) latest`.execute(db);
   return rows[0] ?? null;
 }
 
@@ -71,18 +72,41 @@ export async function eventsBetween(
   return rows.map(toPlacedEvent);
 }
 
-/** Where a consumer stands; it is entered at the beginning when it is new. */
-export async function cursorOf(db: Db, consumer: string): Promise<Place> {
-  await db
-    .withTables<KernelTables>()
-    .insertInto('event_consumers')
-    .values({ name: consumer })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const { rows } = await sql<Place>`
-    select xact::text as xact, position::text as position from event_consumers where name = ${consumer}`.execute(db);
-  return rows[0]!;
+/** Where a consumer stands, how far it can go, and whether parked events are to be tried again. */
+export interface Standing {
+  readonly cursor: Place;
+  readonly end: Place | null;
+  readonly redrives: boolean;
 }
+
+/** In one statement, because every event that is written makes all consumers ask. A new consumer is entered at the beginning. */
+export async function standingOf(db: Db, consumer: string): Promise<Standing> {
+  const ask = async () => {
+    const { rows } = await sql<Place & { end_xact: string | null; end_position: string | null; redrives: boolean }>`
+      select own.xact::text as xact, own.position::text as position,
+        latest.xact::text as end_xact, latest.position::text as end_position,
+        exists (select 1 from event_dead_letters where consumer = own.name and redrive) as redrives
+      from event_consumers own left join (${latest}) latest on true
+      where own.name = ${consumer}`.execute(db);
+    return rows[0];
+  };
+  let row = await ask();
+  if (row === undefined) {
+    await db
+      .withTables<KernelTables>()
+      .insertInto('event_consumers')
+      .values({ name: consumer })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    row = (await ask())!;
+  }
+  const { xact, position, end_xact, end_position, redrives } = row;
+  const end = end_xact === null || end_position === null ? null : { xact: end_xact, position: end_position };
+  return { cursor: { xact, position }, end, redrives };
+}
+
+export const isSamePlace = (one: Place, other: Place): boolean =>
+  one.xact === other.xact && one.position === other.position;
 
 /**
  * A database that was restored into a new server starts to count its
