@@ -26,7 +26,8 @@ export function startEarly(pathname: string): void {
     }
   }
   if (kind === 'd' && id !== undefined) {
-    loadLater();
+    // Not the editor: making it ready takes longer than drawing the title, which it would hold up.
+    void loadDocumentScreen().catch(() => undefined);
     void queryClient.prefetchQuery(documentQuery(id));
   } else {
     void loadHomeScreen().catch(() => undefined);

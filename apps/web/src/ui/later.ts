@@ -42,3 +42,21 @@ export function later<Part>(fetchPart: () => Promise<Part>): Later<Part> {
 
 /** The part, once it is here. Fetches nothing. */
 export const useLater = <Part>(part: Later<Part>): Part | null => useSyncExternalStore(part.subscribe, part.now);
+
+/** Does something once what is drawn now is on the screen. Returns what calls it off. */
+export function afterPaint(act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const go = () => {
+    clearTimeout(spare);
+    cancelAnimationFrame(frame);
+    timer ??= setTimeout(act);
+  };
+  const frame = requestAnimationFrame(go);
+  // A tab in the background paints nothing.
+  const spare = setTimeout(go, 100);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(spare);
+    clearTimeout(timer);
+  };
+}

@@ -8,7 +8,7 @@ import { api, queryClient } from '../../api.ts';
 import { t } from '../../messages/index.ts';
 import { textDirection } from '../../messages/text-direction.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { later, useLater } from '../../ui/later.ts';
+import { afterPaint, later, useLater } from '../../ui/later.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx';
@@ -239,9 +239,7 @@ function Page({ document: page }: { document: Document }) {
 function Body(props: DocumentEditorProps) {
   const parts = useLater(editor);
   const [failure, setFailure] = useState<Error | null>(null);
-  useEffect(() => {
-    if (parts === null) editor.load().catch(setFailure);
-  }, [parts]);
+  useEffect(() => (parts === null ? afterPaint(() => void editor.load().catch(setFailure)) : undefined), [parts]);
   if (failure !== null) throw failure;
   return parts === null ? <SkeletonRows rows={5} /> : <parts.DocumentEditor {...props} />;
 }

@@ -4,60 +4,39 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Ellipsis, Hash, Merge, Pencil, Search, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { t } from '../../messages/search.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
-import { TextInput } from '../../ui/field.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { canEdit } from '../identity/roles.ts';
-import { Rows } from '../identity/settings/rows.tsx';
+import { LongRows } from '../identity/settings/rows.tsx';
 import { SettingsSection } from '../identity/settings/section.tsx';
 import { tagsQuery } from './queries.ts';
 import { MergeTagDialog, RenameTagDialog } from './tag-dialogs.tsx';
 import { deleteTag } from './tag-changes.ts';
 
 /** So many are drawn at once; more on request. */
-const SHOWN = 100;
-/** Fewer are found by looking. */
-const MANY = 8;
+const STEP = 100;
 
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 
 /** The tags of a workspace: how many pages have each; rename, merge, delete. */
 export function TagSettings({ workspace }: { workspace: Workspace }) {
   const { data, isError, refetch } = useQuery(tagsQuery(workspace.id));
-  const [sought, setSought] = useState('');
-  const [shown, setShown] = useState(SHOWN);
   const [asks, setAsks] = useState<{ for: 'rename' | 'merge' | 'delete'; tag: Tag } | null>(null);
   const mayEdit = canEdit(workspace.role);
-  const words = fold(sought.trim().replace(/^#+/, ''));
-  const fitting = data?.filter(({ name }) => fold(name).includes(words));
   const close = () => setAsks(null);
 
   return (
     <SettingsSection title={t('settings.tags')} lead={mayEdit ? t('tags.intro') : t('tags.read_only')}>
-      {data !== undefined && data.length > MANY && (
-        <div className="mb-3 flex items-center gap-3">
-          <TextInput
-            type="search"
-            aria-label={t('tags.find')}
-            placeholder={t('tags.find')}
-            value={sought}
-            onChange={(event) => {
-              setSought(event.target.value);
-              setShown(SHOWN);
-            }}
-            className="max-w-80"
-          />
-          <span role="status" className="tabular text-sm text-ink-soft">
-            {t('tags.count', { tags: fitting?.length ?? 0 })}
-          </span>
-        </div>
-      )}
-      <Rows
-        items={fitting?.slice(0, shown)}
+      <LongRows
+        items={data}
+        fits={({ name }, sought) => fold(name).includes(fold(sought.replace(/^#+/, '')))}
+        step={STEP}
+        searchLabel={t('tags.find')}
+        countOf={(tags) => t('tags.count', { tags })}
         failed={isError}
         retry={() => void refetch()}
-        empty={data?.length === 0 ? t('tags.none') : t('tags.none_fit', { query: sought.trim() })}
+        emptyOf={(query) => (data?.length === 0 ? t('tags.none') : t('tags.none_fit', { query }))}
       >
         {(tag) => (
           <TagRow
@@ -69,12 +48,7 @@ export function TagSettings({ workspace }: { workspace: Workspace }) {
             onAsk={(what) => setAsks({ for: what, tag })}
           />
         )}
-      </Rows>
-      {fitting !== undefined && fitting.length > shown && (
-        <Button look="quiet" className="mt-2" onClick={() => setShown(shown + SHOWN)}>
-          {t('members.show_more', { count: Math.min(SHOWN, fitting.length - shown) })}
-        </Button>
-      )}
+      </LongRows>
       {asks?.for === 'rename' && (
         <RenameTagDialog workspaceId={workspace.id} tag={asks.tag} tags={data ?? []} onClose={close} />
       )}

@@ -20,6 +20,20 @@ function inside(editor: Editor, position: number | undefined) {
   return position === undefined ? null : editor.chain().focus(position + 3, { scrollIntoView: false });
 }
 
+/** A view whose blocks stand in `content`; what happens to `own`, which is no text, is not the editor's matter. */
+const shownAs = (
+  dom: HTMLElement,
+  content: HTMLElement,
+  own: HTMLElement,
+  update: NonNullable<NodeView['update']>,
+): NodeView => ({
+  dom,
+  contentDOM: content,
+  update,
+  stopEvent: (event) => event.target instanceof Node && own.contains(event.target),
+  ignoreMutation: (mutation) => mutation.type !== 'selection' && !content.contains(mutation.target),
+});
+
 function columnListView({ node, editor, getPos }: NodeViewRendererProps): NodeView {
   let current: ProseMirrorNode = node;
   const content = draw('div', 'columns');
@@ -61,18 +75,12 @@ function columnListView({ node, editor, getPos }: NodeViewRendererProps): NodeVi
     }),
   );
   show();
-  return {
-    dom,
-    contentDOM: content,
-    update(next) {
-      if (next.type !== current.type) return false;
-      current = next;
-      show();
-      return true;
-    },
-    stopEvent: (event) => event.target instanceof Node && more.contains(event.target),
-    ignoreMutation: (mutation) => mutation.type !== 'selection' && !content.contains(mutation.target),
-  };
+  return shownAs(dom, content, more, (next) => {
+    if (next.type !== current.type) return false;
+    current = next;
+    show();
+    return true;
+  });
 }
 
 /** A column, and before it the line by which it and the one before share their room. */
@@ -162,18 +170,12 @@ function columnView({ node, editor, getPos }: NodeViewRendererProps): NodeView {
     write(shareNow() + (getComputedStyle(dom).direction === 'rtl' ? -step : step));
   });
   show();
-  return {
-    dom,
-    contentDOM: content,
-    update(next) {
-      if (next.type !== current.type) return false;
-      current = next;
-      show();
-      return true;
-    },
-    stopEvent: (event) => event.target instanceof Node && gutter.contains(event.target),
-    ignoreMutation: (mutation) => mutation.type !== 'selection' && !content.contains(mutation.target),
-  };
+  return shownAs(dom, content, gutter, (next) => {
+    if (next.type !== current.type) return false;
+    current = next;
+    show();
+    return true;
+  });
 }
 
 export const withColumnListView = (extension: AnyExtension): AnyExtension =>

@@ -5,11 +5,12 @@ import { useState, type FormEvent } from 'react';
 import { api, queryClient } from '../../../api.ts';
 import { t, type MessageKey } from '../../../messages/settings.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
-import { Actions, Confirm, Dialog } from '../../../ui/dialog.tsx';
+import { Confirm } from '../../../ui/dialog.tsx';
 import { Field, Select, TextField } from '../../../ui/field.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { FormError } from '../entry-page.tsx';
 import { useSubmit } from '../form.ts';
+import { NameDialog } from '../name-dialog.tsx';
 import { keysQuery } from '../queries.ts';
 import { attempt } from './attempt.ts';
 import { Rows } from './rows.tsx';
@@ -162,34 +163,19 @@ function NewKey() {
 }
 
 function RenameKey({ apiKey, onClose }: { apiKey: ApiKey; onClose(): void }) {
-  const [name, setName] = useState(apiKey.name);
-  const form = useSubmit(['name']);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void form.run(async () => {
-      await api.me.renameKey(apiKey.id, name);
-      onClose();
-      await refresh();
-    });
+  const rename = async (name: string) => {
+    await api.me.renameKey(apiKey.id, name);
+    onClose();
+    await refresh();
   };
   return (
-    <Dialog open onOpenChange={onClose} title={t('keys_settings.rename_title')}>
-      <form noValidate onSubmit={submit}>
-        <TextField
-          label={t('settings.key_name')}
-          autoFocus
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          error={form.error('name')}
-        />
-        <FormError text={form.whole} />
-        <Actions>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" look="primary" busy={form.busy}>
-            {t('settings.save_name')}
-          </Button>
-        </Actions>
-      </form>
-    </Dialog>
+    <NameDialog
+      title={t('keys_settings.rename_title')}
+      label={t('settings.key_name')}
+      action={t('settings.save_name')}
+      initialName={apiKey.name}
+      onName={rename}
+      onClose={onClose}
+    />
   );
 }

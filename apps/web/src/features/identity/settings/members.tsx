@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { api, queryClient } from '../../../api.ts';
 import { t } from '../../../messages/settings.ts';
 import { Avatar, AvatarsTogether } from '../../../ui/avatar.tsx';
-import { Button, IconButton } from '../../../ui/button.tsx';
+import { IconButton } from '../../../ui/button.tsx';
 import { Confirm } from '../../../ui/dialog.tsx';
-import { Select, TextInput } from '../../../ui/field.tsx';
+import { Select } from '../../../ui/field.tsx';
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
 import { useMe } from '../../frame/workspace.ts';
 import { InviteForm } from '../invite-form.tsx';
@@ -17,11 +17,11 @@ import { canInvite, canManage, ROLES } from '../roles.ts';
 import { attempt } from './attempt.ts';
 import { OpenInvitations } from './open-invitations.tsx';
 import { ResetLinkDialog } from './reset-link.tsx';
-import { Rows } from './rows.tsx';
+import { LongRows } from './rows.tsx';
 import { SettingsSection } from './section.tsx';
 
 /** So many are drawn at once; more on request. */
-const SHOWN = 50;
+const STEP = 50;
 
 const refresh = (workspaceId: string) => queryClient.invalidateQueries({ queryKey: ['members', workspaceId] });
 
@@ -52,15 +52,9 @@ export function MemberSettings({ workspace }: { workspace: Workspace }) {
 function MemberList({ workspace }: { workspace: Workspace }) {
   const { id } = workspace;
   const { data, isError, refetch } = useQuery(membersQuery(id));
-  const [sought, setSought] = useState('');
-  const [shown, setShown] = useState(SHOWN);
   const [removes, setRemoves] = useState<Member | null>(null);
   const [resets, setResets] = useState<Member | null>(null);
 
-  const words = sought.trim().toLocaleLowerCase();
-  const found = data?.items.filter(({ person }) =>
-    `${person.name} ${person.email}`.toLocaleLowerCase().includes(words),
-  );
   const owners = data?.items.filter(({ role }) => role === 'owner').length ?? 0;
   const change = async (task: () => Promise<unknown>) => {
     await attempt(task);
@@ -70,30 +64,18 @@ function MemberList({ workspace }: { workspace: Workspace }) {
 
   return (
     <SettingsSection title={t('members.title')}>
-      {data !== undefined && data.items.length > 8 && (
-        <div className="mb-3 flex items-center gap-3">
-          <TextInput
-            type="search"
-            aria-label={t('members.search')}
-            placeholder={t('members.search')}
-            value={sought}
-            onChange={(event) => {
-              setSought(event.target.value);
-              setShown(SHOWN);
-            }}
-            className="max-w-80"
-          />
-          <span role="status" className="tabular text-sm text-ink-soft">
-            {t('members.count', { count: found?.length ?? 0 })}
-          </span>
-        </div>
-      )}
       <AvatarsTogether ids={data?.items.map(({ person }) => person.id) ?? []}>
-        <Rows
-          items={found?.slice(0, shown)}
+        <LongRows
+          items={data?.items}
+          fits={({ person }, sought) =>
+            `${person.name} ${person.email}`.toLocaleLowerCase().includes(sought.toLocaleLowerCase())
+          }
+          step={STEP}
+          searchLabel={t('members.search')}
+          countOf={(count) => t('members.count', { count })}
           failed={isError}
           retry={() => void refetch()}
-          empty={t('members.none_found')}
+          emptyOf={() => t('members.none_found')}
         >
           {(member) => (
             <MemberRow
@@ -106,13 +88,8 @@ function MemberList({ workspace }: { workspace: Workspace }) {
               onReset={() => setResets(member)}
             />
           )}
-        </Rows>
+        </LongRows>
       </AvatarsTogether>
-      {found !== undefined && found.length > shown && (
-        <Button look="quiet" className="mt-2" onClick={() => setShown(shown + SHOWN)}>
-          {t('members.show_more', { count: Math.min(SHOWN, found.length - shown) })}
-        </Button>
-      )}
       <Confirm
         open={removes !== null}
         onOpenChange={(open) => !open && setRemoves(null)}
