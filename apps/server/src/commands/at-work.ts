@@ -15,35 +15,6 @@ import type { Workplace } from './workplace.ts';
 
 const POLL_MS = 150;
 
-/**
- * Does work on the data of a stopped instance directly, or through the server
- * that `--url` names or that holds the data; that needs a key.
- */
-export async function withWorkplace<Result>(
-  config: Config,
-  logger: Logger,
-  work: (workplace: Workplace) => Promise<Result>,
-): Promise<Result> {
-  if (config.url !== null) return work(remoteWorkplace({ url: config.url, key: requireKey(config, config.url) }));
-  let opened: OpenedMateri;
-  try {
-    opened = await openMateri(config, logger, (sentence) => logger.fatal(sentence));
-  } catch (error) {
-    if (!isAppError(error) || error.code !== 'data.in_use') throw error;
-    const url = await holderAddress(config.dataDir);
-    if (url === null) throw error;
-    return work(remoteWorkplace({ url, key: requireKey(config, url) }));
-  }
-  const parts = opened.materi.parts;
-  try {
-    // Everything but the port: a command serves nobody.
-    await startParts(parts.filter(({ name }) => name !== 'http'));
-    return await work(await localWorkplace(opened));
-  } finally {
-    await stopParts(parts);
-  }
-}
-
 /** Does work on the data of a stopped instance directly, or asks the server that holds it (or that `--url` names). */
 export async function withRunning<Result>(
   config: Config,
@@ -70,6 +41,20 @@ export async function withRunning<Result>(
     await stopParts(opened.materi.parts);
   }
 }
+
+/** The same for work that is alike on both: on a stopped instance all its parts run but the port, since a command serves nobody. */
+export const withWorkplace = <Result>(
+  config: Config,
+  logger: Logger,
+  work: (workplace: Workplace) => Promise<Result>,
+): Promise<Result> =>
+  withRunning(config, logger, {
+    async direct(opened) {
+      await startParts(opened.materi.parts.filter(({ name }) => name !== 'http'));
+      return work(await localWorkplace(opened));
+    },
+    through: work,
+  });
 
 function requireKey(config: Config, url: string): string {
   if (config.key !== null) return config.key;
