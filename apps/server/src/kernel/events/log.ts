@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
-import type { KernelTables } from '../schema.ts';
 import type { NewEvent } from './event.ts';
 
 /** Wakes readers when a transaction that wrote events commits. */
@@ -9,17 +8,11 @@ export const EVENTS_CHANNEL = 'materi_events';
 
 /** Writes an event in the caller's transaction, so that both commit or neither does. */
 export async function emitEvent(tx: Tx, event: NewEvent): Promise<void> {
-  await tx
-    .withTables<KernelTables>()
-    .insertInto('events')
-    .values({
-      id: newId(),
-      type: event.type,
-      aggregate_id: event.aggregateId,
-      workspace_id: event.workspaceId,
-      actor_id: event.actorId,
-      data: JSON.stringify(event.data),
-    })
-    .execute();
-  await sql`select pg_notify(${EVENTS_CHANNEL}, '')`.execute(tx);
+  // One statement, because nearly every transaction ends with it.
+  await sql`
+    with written as (
+      insert into events (id, type, aggregate_id, workspace_id, actor_id, data)
+      values (${newId()}, ${event.type}, ${event.aggregateId}, ${event.workspaceId}, ${event.actorId},
+        ${JSON.stringify(event.data)}::jsonb))
+    select pg_notify(${EVENTS_CHANNEL}, '')`.execute(tx);
 }
