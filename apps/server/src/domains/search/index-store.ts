@@ -189,15 +189,16 @@ export function createIndexStore(): IndexStore {
           text,
         })),
       );
-      // One statement, and of the passages only what changed is written: an edit waits meanwhile.
+      // One statement, and only what changed is written: an edit waits meanwhile. A new page comes twice, once it is
+      // made and once its links are known, which makes it younger by less than a second and changes nothing.
       await sql`
         with pages as (
           select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (document_id uuid, workspace_id uuid,
             parent_id uuid, title text, icon text, tags jsonb, tag_keys jsonb, authors jsonb, has jsonb,
             updated_at timestamptz, trashed boolean, language text, terms text, passages integer)),
         stored as (
-          insert into search_documents (document_id, workspace_id, parent_id, title, icon, tags, tag_keys, authors, has,
-            updated_at, trashed, language, terms)
+          insert into search_documents as held (document_id, workspace_id, parent_id, title, icon, tags, tag_keys,
+            authors, has, updated_at, trashed, language, terms)
           select document_id, workspace_id, parent_id, title, icon,
             array(select jsonb_array_elements_text(tags)), array(select jsonb_array_elements_text(tag_keys)),
             array(select jsonb_array_elements_text(authors)::uuid), array(select jsonb_array_elements_text(has)),
@@ -206,7 +207,12 @@ export function createIndexStore(): IndexStore {
           on conflict (document_id) do update set workspace_id = excluded.workspace_id, parent_id = excluded.parent_id,
             title = excluded.title, icon = excluded.icon, tags = excluded.tags, tag_keys = excluded.tag_keys,
             authors = excluded.authors, has = excluded.has, updated_at = excluded.updated_at,
-            trashed = excluded.trashed, language = excluded.language, terms = excluded.terms),
+            trashed = excluded.trashed, language = excluded.language, terms = excluded.terms
+          where (held.workspace_id, held.parent_id, held.title, held.icon, held.tags, held.authors, held.has,
+              held.trashed, held.language, held.terms) is distinct from (excluded.workspace_id, excluded.parent_id,
+              excluded.title, excluded.icon, excluded.tags, excluded.authors, excluded.has,
+              excluded.trashed, excluded.language, excluded.terms)
+            or abs(extract(epoch from held.updated_at - excluded.updated_at)) >= 1),
         gone as (
           delete from search_passages held using pages
           where held.document_id = pages.document_id and held.ordinal >= pages.passages)
