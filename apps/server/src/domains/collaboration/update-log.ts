@@ -51,6 +51,10 @@ const PAGE = 5_000;
 /** Of the snapshots within so many updates only the last one stays. */
 const SNAPSHOT_STRETCH = 20_000;
 
+/** What shares its memory with others is copied, or all of that memory would stay for as long as these bytes. */
+const ownBytes = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteLength === bytes.buffer.byteLength ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
+
 export function createUpdateLog({ database, clock }: { database: Database; clock: Clock }): UpdateLog {
   const db = tablesOf(database.db);
 
@@ -65,7 +69,7 @@ export function createUpdateLog({ database, clock }: { database: Database; clock
       .executeTakeFirst();
     if (row === undefined) return null;
     const { up_to_seq, data, state_vector } = row;
-    return { upToSeq: Number(up_to_seq), data: new Uint8Array(data), stateVector: new Uint8Array(state_vector) };
+    return { upToSeq: Number(up_to_seq), data: ownBytes(data), stateVector: ownBytes(state_vector) };
   }
 
   async function after(documentId: string, seq: number, limit: number) {
@@ -78,7 +82,7 @@ export function createUpdateLog({ database, clock }: { database: Database; clock
       .limit(limit)
       .execute();
     // Copies: the driver's buffers are views into what came over the wire.
-    return rows.map((row) => ({ seq: Number(row.seq), data: new Uint8Array(row.data) }));
+    return rows.map((row) => ({ seq: Number(row.seq), data: ownBytes(row.data) }));
   }
 
   /** One statement, so that whoever waits for the turn waits for no answers in between. */
