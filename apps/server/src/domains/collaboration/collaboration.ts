@@ -141,7 +141,7 @@ export function createCollaboration(needs: CollaborationNeeds): Collaboration {
   });
   const admission = createAdmission({ ...needs, rooms, now, limits });
   const gate = createGate({ admission, now, limits });
-  const lines = createLines({ admission, now, limits });
+  const lines = createLines({ admission, now, limits, metrics });
   listenToDocuments(needs.events, {
     rooms,
     appender,

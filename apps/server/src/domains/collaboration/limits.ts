@@ -40,6 +40,8 @@ export interface RelayLimits {
   readonly refusalWaitMs: number;
   /** Edits without right that only delete, which have to be looked at closely: per socket. */
   readonly judgements: { readonly burst: number; readonly perSecond: number };
+  /** A POST of a line by events is answered within this, before a proxy gives up on it; what waits longer is to be sent again. */
+  readonly lineAnswerMs: number;
   /** How often it is asked whether the session or key of a socket still lives. */
   readonly verifyMs: number;
   readonly awarenessIdsPerSocket: number;
@@ -80,6 +82,7 @@ export const RELAY_LIMITS: RelayLimits = {
   refusals: { burst: 5, perSecond: 0.1 },
   refusalWaitMs: 30_000,
   judgements: { burst: 10, perSecond: 0.5 },
+  lineAnswerMs: 15_000,
   verifyMs: 60_000,
   awarenessIdsPerSocket: 16,
   awarenessStateBytes: 16 * 1024,

@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 /** What an operator can watch of the relay. */
 export interface RelayMetrics {
   readonly sockets: Gauge;
+  readonly lines: Gauge;
   readonly rooms: Gauge;
   readonly unsaved: Gauge;
   readonly joins: Counter;
@@ -24,6 +25,11 @@ export function createRelayMetrics(registry: Registry): RelayMetrics {
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   return {
     sockets: new Gauge({ name: 'materi_relay_sockets', help: 'Open collaboration sockets in a room.', registers }),
+    lines: new Gauge({
+      name: 'materi_relay_event_lines',
+      help: 'Of the open connections those by server-sent events, because no WebSocket gets through.',
+      registers,
+    }),
     rooms: new Gauge({ name: 'materi_relay_rooms', help: 'Documents held open.', registers }),
     unsaved: new Gauge({ name: 'materi_relay_unsaved_edits', help: 'Edits that are not on disk yet.', registers }),
     joins: counter('materi_relay_joins_total', 'Sync requests answered.'),

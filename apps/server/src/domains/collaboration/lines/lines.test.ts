@@ -1,14 +1,17 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import type { Arrival } from '../admission.ts';
 import { RELAY_LIMITS } from '../limits.ts';
+import { createRelayMetrics } from '../metrics.ts';
 import { createLines } from './lines.ts';
 
 const PAGE = 'page';
 
 /** A line into a room that reads when the test says so. */
 function open() {
+  const registry = new Registry();
   const received: number[][] = [];
   const written: string[] = [];
   let left = false;
@@ -33,8 +36,8 @@ function open() {
       stop: async () => {},
     },
     now: () => performance.now(),
-    limits: RELAY_LIMITS,
-    answerWithinMs: 20,
+    limits: { ...RELAY_LIMITS, lineAnswerMs: 20 },
+    metrics: createRelayMetrics(registry),
   });
   const response = new ServerResponse(new IncomingMessage(new Socket()));
   response.write = (chunk: unknown) => {
@@ -48,6 +51,7 @@ function open() {
     written,
     response,
     isLeft: () => left,
+    counted: async () => (await registry.getSingleMetric('materi_relay_event_lines')!.get()).values[0]?.value,
     wire: arrival!.wire,
     take: (number: number, bytes: number[]) =>
       lines.take({ documentId: PAGE, connection, key }, number, Uint8Array.from(bytes)),
@@ -74,11 +78,13 @@ test('R33 a room that does not read is handed nothing more; the POST is refused 
 
 test('R32 with the stream its POSTs end', async () => {
   const line = open();
+  expect(await line.counted()).toBe(1);
   line.wire.close(4401, 'you are signed out');
   expect(line.written.at(-1)).toBe('event: close\ndata: {"code":4401,"reason":"you are signed out"}\n\n');
   await expect(line.take(1, frame(1))).rejects.toMatchObject({ status: 410, code: 'relay.line_gone' });
   line.response.emit('close');
   expect(line.isLeft()).toBe(true);
+  expect(await line.counted()).toBe(0);
   expect(line.received).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { RELAY_CLOSE } from '@materi/contract/relay';
 import { newId } from '../../../kernel/ids.ts';
 import type { Admission, Visitor } from '../admission.ts';
 import type { RelayLimits } from '../limits.ts';
+import type { RelayMetrics } from '../metrics.ts';
 import { lineBusy, lineGone, lineOutOfOrder } from './errors.ts';
 import { createEventWire, type EventWire } from './event-wire.ts';
 import { createFrameReader, FrameTooLarge, type FrameReader } from './frame-reader.ts';
@@ -41,16 +42,13 @@ interface Line {
   handed: Promise<void>;
 }
 
-/** A proxy gives up on an answer after a minute or less. */
-const ANSWER_WITHIN_MS = 15_000;
-
 export function createLines(needs: {
   admission: Admission;
   now(): number;
   limits: RelayLimits;
-  answerWithinMs?: number;
+  metrics: Pick<RelayMetrics, 'lines'>;
 }): Lines {
-  const { admission, now, limits } = needs;
+  const { admission, now, limits, metrics } = needs;
   const lines = new Map<string, Line>();
 
   function find({ documentId, connection, key }: LineName): Line {
@@ -97,8 +95,10 @@ export function createLines(needs: {
         number: 0,
         handed: Promise.resolve(),
       });
+      metrics.lines.set(lines.size);
       const gone = () => {
         lines.delete(connection);
+        metrics.lines.set(lines.size);
         visitor.left();
       };
       response.on('close', gone);
@@ -131,7 +131,7 @@ export function createLines(needs: {
     try {
       return await Promise.race([
         work.then(() => true),
-        delay(needs.answerWithinMs ?? ANSWER_WITHIN_MS, false, { signal: patience.signal, ref: false }),
+        delay(limits.lineAnswerMs, false, { signal: patience.signal, ref: false }),
       ]);
     } finally {
       patience.abort();
