@@ -6,6 +6,8 @@ import { startRelay, until } from './relay.ts';
 import { seededRandom, type SeededRandom } from '../support/seeded-random.ts';
 
 const SOCKETS_AT_ONCE = 8;
+/** Frames for one page, about a fifth of which it keeps; after them another page has its turn. */
+const PAGE_FRAMES = 100_000;
 /** What a process may hold more afterwards than before: code that was compiled meanwhile, and pools that stay. */
 const MEMORY_MARGIN_BYTES = 32 * 1024 * 1024;
 
@@ -36,7 +38,7 @@ export interface FuzzReport {
 
 /**
  * Throws random, truncated and mutated frames at a relay and watches whether it
- * stays up, keeps its document readable, ends sockets only by its own codes and
+ * stays up, keeps its documents readable, ends sockets only by its own codes and
  * lets go of what it held.
  */
 export async function run({ frames, seed }: { frames: number; seed: number }): Promise<FuzzReport> {
@@ -49,19 +51,21 @@ export async function run({ frames, seed }: { frames: number; seed: number }): P
   const held = { before: 0, after: 0 };
   // Ours, and those of a socket that the fuzzer itself closed or tore down.
   const allowed = new Set([4400, 4413, 1000, 1005, 1006]);
-  try {
+  const samples = sampleFrames(chance);
+  const checks: ((when: string) => Promise<void>)[] = [];
+
+  async function throwAtOnePage(count: number): Promise<void> {
     const page = relay.page();
     const author = relay.person('editor');
     const writer = await relay.client(page, author.token);
     writer.type('The quick brown fox');
     await until('the first edit is saved', () => writer.saved === writer.sent && writer.sent > 0);
-    const samples = sampleFrames(chance);
-    held.before = await heldBytes();
+    held.before ||= await heldBytes();
     let sent = 0;
     const throwSome = async () => {
-      while (sent < frames) {
+      while (sent < count) {
         // A malformed frame ends the socket, so that each gets a handful; what follows tests sending into a closing one.
-        const handful = Array.from({ length: Math.min(chance.below(8) + 1, frames - sent) }, () =>
+        const handful = Array.from({ length: Math.min(chance.below(8) + 1, count - sent) }, () =>
           mutate(chance, chance.pick(samples)),
         );
         sent += handful.length;
@@ -90,21 +94,29 @@ export async function run({ frames, seed }: { frames: number; seed: number }): P
     await until('the last edit is saved', () => writer.saved === writer.sent);
     const reader = await relay.client(page, relay.person('viewer').token);
     await until('a reader is synced', () => reader.synced);
+    const made = Y.getState(writer.doc.store, writer.doc.clientID);
+    const { clientID } = writer.doc;
     const checkState = async (when: string) => {
       const known = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(await relay.collaboration.readState(page)));
-      const made = Y.getState(writer.doc.store, writer.doc.clientID);
-      if (known.get(writer.doc.clientID) !== made) problems.push(`${when} the document lost what the writer typed`);
+      if (known.get(clientID) !== made) problems.push(`${when} a document lost what the writer typed`);
     };
+    checks.push(checkState);
     await checkState('in the room');
     await relay.collaboration.compact(page).catch((error: unknown) => {
       problems.push(`compaction failed: ${String(error)}`);
     });
+    reader.terminate();
+    writer.terminate();
+  }
+
+  try {
+    for (let left = frames; left > 0; left -= PAGE_FRAMES) await throwAtOnePage(Math.min(left, PAGE_FRAMES));
     await relay.restart();
     held.after = await heldBytes();
     if (held.after > held.before + MEMORY_MARGIN_BYTES) {
       problems.push(`${held.before} bytes were held before, ${held.after} afterwards`);
     }
-    await checkState('after compaction and restart');
+    for (const check of checks) await check('after compaction and restart');
     for (const { text, fields } of relay.logged) problems.push(`logged: ${text} ${JSON.stringify(fields)}`);
   } catch (error) {
     problems.push(String(error));
