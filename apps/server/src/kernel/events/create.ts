@@ -86,7 +86,11 @@ export function createEvents(needs: Needs): Events {
       let cursor = stands;
       const { passed } = consumer;
       const after = passed !== undefined && isSamePlace(passed.cursor, cursor) ? passed.to : cursor;
-      if (end === null || isSamePlace(end, after)) return false;
+      if (end === null) return false;
+      if (isSamePlace(end, after)) {
+        await moveOn(consumer, cursor, after);
+        return false;
+      }
       const batch = await eventsBetween(database.db, after, end, consumer.types, BATCH);
       let mine = true;
       for (const { event, place } of batch) {

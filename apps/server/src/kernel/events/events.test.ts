@@ -163,3 +163,16 @@ test('a consumer that is sent back hears everything again', async () => {
   expect(await replay(database.database, 'nobody')).toBe(false);
   await vi.waitFor(() => expect(heard).toEqual([1, 1]), { timeout: 10_000 });
 });
+
+test('a consumer that nothing concerns moves its cursor on after a while', async () => {
+  const events = newEvents();
+  events.subscribe('reader', ['a.made'], async () => {});
+  await events.start();
+  for (let number = 1; number <= 3; number += 1) await emitOne(events, 'b.made', number);
+  const left = async () => {
+    const { rows } = await sql`select 1 from events, event_consumers own
+      where own.name = 'reader' and events.position > own.position`.execute(database.database.db);
+    return rows.length;
+  };
+  await vi.waitFor(async () => expect(await left()).toBe(0), { timeout: 10_000 });
+});
