@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser)('pages come in and go out', () => {
     await page.getByRole('combobox', { name: 'Workspace' }).selectOption({ label: 'Elsewhere' });
     await page.getByRole('option', { name: 'The top of the workspace' }).click();
     await page.getByText('Nobody loses access.').waitFor();
-    await page.getByRole('button', { name: 'Move pages' }).click();
+    await page.getByRole('button', { name: 'Move', exact: true }).click();
     await page.getByText('Moved to Elsewhere.').first().waitFor();
     await eventually(() => drawnTree(page)).not.toContain('Good');
   });

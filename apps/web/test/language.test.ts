@@ -106,6 +106,17 @@ describe.skipIf(!hasBrowser)('languages', () => {
     await eventually(() => page.evaluate(DIRECTIONS)).toEqual(['ltr', 'rtl', 'rtl', 'ltr', 'ltr', 'rtl', 'rtl']);
     await page.keyboard.type('Back');
     await eventually(() => page.evaluate(DIRECTIONS)).toEqual(['ltr', 'rtl', 'rtl', 'ltr', 'ltr', 'rtl', 'ltr']);
+
+    // The handle stands in the margin where the block begins, and not on its words.
+    const grip = page.getByRole('button', { name: 'Drag to move; press for more' });
+    for (const words of ['Words.', 'مرحبًا']) {
+      const block = body.locator('p', { hasText: words });
+      await block.hover();
+      await eventually(async () => {
+        const [own, its] = await Promise.all([grip.boundingBox(), block.boundingBox()]);
+        return own !== null && its !== null && (own.x + own.width <= its.x || own.x >= its.x + its.width);
+      }).toBe(true);
+    }
     expect(await page.evaluate(root)).toBe('en ltr');
     expect(browser.faults).toEqual([]);
   });

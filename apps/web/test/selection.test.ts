@@ -169,6 +169,29 @@ test('the menu of a block opens by keyboard; a copied link leads to the block', 
   ).toBe(true);
 });
 
+test('a toggle becomes a callout, a list and text with all that is in it', async () => {
+  const id = await stage().newPage('Before\n\n<details>\n<summary>Head</summary>\n\nInside\n\n</details>\n\nAfter');
+  const ada = await stage().open(id);
+  const turnInto = async (kind: string) => {
+    await ada.locator('.page-body p', { hasText: 'Head' }).hover();
+    await ada.getByRole('button', { name: 'Drag to move; press for more' }).click();
+    await ada.getByRole('menuitem', { name: 'Turn into' }).click();
+    await ada.getByRole('menuitem', { name: kind, exact: true }).click();
+  };
+  await putCaret(ada, 'Head');
+  await ada.keyboard.press('Control+/');
+  await ada.getByRole('menuitem', { name: 'Turn into' }).click();
+  await ada.getByRole('menuitem', { name: 'Callout', exact: true }).click();
+  const around = (middle: string) => `doc(paragraph("Before"), ${middle}, paragraph("After"))`;
+  await eventually(() => blocksOf(ada)).toBe(around('callout(paragraph("Head"), paragraph("Inside"))'));
+  await turnInto('Bullet list');
+  await eventually(() => blocksOf(ada)).toBe(around('bulletList(listItem(paragraph("Head"), paragraph("Inside")))'));
+  await ada.keyboard.press('Control+z');
+  await eventually(() => blocksOf(ada)).toBe(around('callout(paragraph("Head"), paragraph("Inside"))'));
+  await turnInto('Text');
+  await eventually(() => blocksOf(ada)).toBe(around('paragraph("Head"), paragraph("Inside")'));
+});
+
 test('a link to a block that is gone says so; one to a block that this device does not know yet waits for it', async () => {
   const lines = Array.from({ length: 50 }, (_, line) => `Line ${line}`).join('\n\n');
   const id = await stage().newPage(`${lines}\n\nGoal`);

@@ -99,7 +99,7 @@ export const DIALOGS: readonly Screen[] = [
       await fromPageMenu(page, 'Move to…');
       await page.getByRole('dialog').getByLabel('Workspace').selectOption({ label: 'Nothing yet' });
       await page.getByRole('dialog').getByText('The top of the workspace').click();
-      await page.getByRole('button', { name: 'Move pages' }).waitFor();
+      await page.getByRole('button', { name: 'Move', exact: true }).waitFor();
     },
   },
   {

@@ -13,6 +13,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx';
 import type { DocumentEditorProps } from '../editor/contract.ts';
+import { findInPage } from '../editor/find/asking.ts';
 import { unsentChanges } from '../editor/session/device-copies.ts';
 import { openDialog } from '../frame/dialog-store.ts';
 import { menuCommands, useScreenCommands } from '../frame/commands.ts';
@@ -121,6 +122,7 @@ function Page({ document: page }: { document: Document }) {
     openPanel,
     follow: inTrash ? undefined : follow,
     open: openPage,
+    ...(version === undefined ? { findInside: findInPage } : {}),
     searchInside: () => void navigate({ to: '/w/$workspaceId/search', params: { workspaceId }, search: { in: id } }),
     onTrashed: () => void navigate({ to: '/w/$workspaceId', params: { workspaceId } }),
   });

@@ -12,10 +12,12 @@ import {
   Smile,
   Star,
   StarOff,
+  TextSearch,
   Trash2,
 } from 'lucide-react';
 import type { Follow } from '@materi/contract';
 import { t } from '../../messages/index.ts';
+import { keysText } from '../../ui/keys.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
 import { openDialog } from '../frame/dialog-store.ts';
 import type { PanelKind } from '../frame/panels.tsx';
@@ -31,6 +33,8 @@ interface PageMenuNeeds {
   /** Left out where there is nothing to rename in place. */
   rename?(): void;
   createInside?(): void;
+  /** Finds words in the page; left out where it is not open. */
+  findInside?(): void;
   /** Opens a search among this page and those below it. */
   searchInside?(): void;
   /** Opens what stands beside the page; left out where the page is not open. */
@@ -43,7 +47,7 @@ interface PageMenuNeeds {
 
 /** What can be done to a page: the same list in the tree and above the page. */
 export function pageMenu({ workspaceId, id, mayEdit, favourite, open, ...optional }: PageMenuNeeds): MenuEntry[] {
-  const { rename, createInside, searchInside, openPanel, follow, onTrashed } = optional;
+  const { rename, createInside, findInside, searchInside, openPanel, follow, onTrashed } = optional;
   const reading: MenuEntry[] = [
     {
       label: favourite ? t('page.unfavourite') : t('page.favourite'),
@@ -60,6 +64,9 @@ export function pageMenu({ workspaceId, id, mayEdit, favourite, open, ...optiona
       icon: <Download size={15} />,
       onSelect: () => openDialog({ kind: 'export', documentId: id }),
     },
+    ...(findInside
+      ? [{ label: t('page.find'), icon: <TextSearch size={15} />, keys: keysText('Mod+F'), onSelect: findInside }]
+      : []),
     ...(searchInside ? [{ label: t('search.menu_in_page'), icon: <Search size={15} />, onSelect: searchInside }] : []),
     ...(openPanel ? panelEntries(openPanel) : []),
     ...(follow ? (['line', ...followEntries(id, follow)] satisfies MenuEntry[]) : []),

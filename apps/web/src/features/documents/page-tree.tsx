@@ -87,14 +87,35 @@ export function PageTree(props: Props) {
 
   // The open page can always be seen: what is above it unfolds once when it is opened.
   const revealed = useRef<string | null>(null);
+  const untouched = useRef(true);
   useEffect(() => {
-    if (currentId === null || revealed.current === currentId || !tree.byId.has(currentId)) return;
+    if (currentId === null || scroller === null) return;
+    if (revealed.current === currentId || !tree.byId.has(currentId)) return;
     revealed.current = currentId;
+    untouched.current = true;
     const folded = ancestors(tree, currentId).filter((node) => !expanded.has(node.id));
     if (folded.length > 0) setExpanded([...expandedList, ...folded.map((node) => node.id)]);
     setActiveId(currentId);
     requestAnimationFrame(() => scrollTo(currentId));
   });
+
+  // The favourites stand above it and may come later: then it is looked for again, unless somebody has moved the list.
+  useEffect(() => {
+    if (scroller === null) return undefined;
+    const touch = () => {
+      untouched.current = false;
+    };
+    const signs = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+    for (const sign of signs) scroller.addEventListener(sign, touch, { passive: true });
+    return () => {
+      for (const sign of signs) scroller.removeEventListener(sign, touch);
+    };
+  }, [scroller]);
+  useEffect(() => {
+    const open = revealed.current;
+    if (open !== null && untouched.current) requestAnimationFrame(() => scrollTo(open));
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [favouriteIds.size]);
 
   function scrollTo(id: string): void {
     const at = rowsNow.current.findIndex((row) => row.node.id === id);

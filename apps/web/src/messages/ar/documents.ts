@@ -38,6 +38,7 @@ export const documents = {
   'page.duplicate': 'تكرار',
   'page.favourite': 'إضافة إلى المفضلة',
   'page.unfavourite': 'إزالة من المفضلة',
+  'page.find': 'البحث في نص الصفحة',
   'page.copy_link': 'نسخ الرابط',
   'page.link_copied': 'نُسخ الرابط',
   'page.export': 'تصدير…',

@@ -125,7 +125,7 @@ export const exchange = {
     `سيتم نقل ${countOf(documents, 'page')} مع الإصدارات والملفات والمفضلة. تبقى الروابط صالحة لمن يمكنه قراءة الجهتين.`,
   'move.losing': ({ count: people }: { count: number }) => `سيفقد الوصول ${count(people, 'person')}: `,
   'move.nobody_loses': 'لا أحد يفقد الوصول.',
-  'move.confirm': 'نقل الصفحات',
+  'move.confirm': 'نقل',
   'move.done': ({ workspace }: { workspace: string }) => `تم النقل إلى ${own(workspace)}.`,
   'move.failed_workspace': 'لم تُنقل الصفحة.',
 };

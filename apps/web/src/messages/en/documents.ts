@@ -38,6 +38,7 @@ export const documents = {
   'page.duplicate': 'Duplicate',
   'page.favourite': 'Add to favourites',
   'page.unfavourite': 'Remove from favourites',
+  'page.find': 'Find in page',
   'page.copy_link': 'Copy link',
   'page.link_copied': 'Link copied',
   'page.export': 'Export…',

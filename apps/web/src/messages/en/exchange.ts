@@ -142,7 +142,7 @@ export const exchange = {
     `${count(documents, 'page')} will move with versions, files and favourites. Links keep working for those who can read both.`,
   'move.losing': ({ count: people }: { count: number }) => `${count(people, 'person', 'people')} will lose access: `,
   'move.nobody_loses': 'Nobody loses access.',
-  'move.confirm': 'Move pages',
+  'move.confirm': 'Move',
   'move.done': ({ workspace }: { workspace: string }) => `Moved to ${workspace}.`,
   'move.failed_workspace': 'The page was not moved.',
 };

@@ -4,6 +4,7 @@ import { Selection, TextSelection } from '@tiptap/pm/state';
 import { clearLines } from './clearing.ts';
 import { type BlockKind, TURNABLE_KINDS } from './kinds.ts';
 import { BlockSelection } from './block-selection.ts';
+import { turnFrame } from './turning-frames.ts';
 import { type BlockRange, rangeBetween, selectedRange } from './units.ts';
 
 const BY_DIGIT = ['paragraph', 'heading1', 'heading2', 'heading3', 'heading4'];
@@ -58,6 +59,11 @@ function mergeIntoCode(editor: Editor, range: BlockRange): void {
 export function turnRange(editor: Editor, range: BlockRange, kind: BlockKind): void {
   const { state } = editor;
   const wasBlocks = state.selection instanceof BlockSelection;
+  const turned = wasBlocks ? turnFrame(state, range, kind.id) : null;
+  if (turned !== null) {
+    editor.view.dispatch(turned);
+    return;
+  }
   const start = Selection.near(state.doc.resolve(range.from + 1));
   const end = Selection.near(state.doc.resolve(range.to - 1), -1);
   if (!start.$from.parent.isTextblock || !end.$to.parent.isTextblock) return;

@@ -7,6 +7,7 @@ import { keysText } from '../../../ui/keys.tsx';
 import { scrollerOf } from '../blocks/dragging.ts';
 import type { HostBox } from '../host.ts';
 import { t } from '../messages/index.ts';
+import { onFindInPage } from './asking.ts';
 import type { FindQuery } from './matching.ts';
 import type { Finding, FindState } from './finding.ts';
 
@@ -64,7 +65,11 @@ function Bar({ editor, box, finding }: { editor: Editor; box: HostBox; finding: 
       finding.open(event.altKey);
     };
     addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    const stopListening = onFindInPage(() => finding.open(false));
+    return () => {
+      removeEventListener('keydown', onKey);
+      stopListening();
+    };
   }, [editor, finding]);
   if (!state.open) return null;
   return createPortal(
@@ -85,6 +90,13 @@ function Fields({ editor, box, finding, state }: { editor: Editor; box: HostBox;
     field.current?.select();
     setReplacing(state.replacing);
   }, [state.asked, state.replacing]);
+
+  useEffect(() => {
+    // A button that can do no more gives up the focus, and the keys would reach nothing.
+    const active = document.activeElement;
+    if (state.count === 0 && (active === document.body || active?.matches(':disabled') === true))
+      field.current?.focus();
+  }, [state.count]);
 
   const change = (part: Partial<FindQuery>) => finding.setQuery({ ...query, ...part });
   const toggle = (name: 'matchCase' | 'wholeWord' | 'isPattern', label: string, icon: ReactNode) => (

@@ -22,6 +22,8 @@ interface Shown {
   from: number;
   top: number;
   left: number;
+  /** The block's own, which may differ from the screen's. */
+  direction: 'ltr' | 'rtl';
 }
 
 /** Where the handle stands for a block, in pixels of the editor's frame. */
@@ -30,7 +32,12 @@ function placeFor(block: DrawnBlock, frame: DOMRect): Shown {
   const gap = GAPS[block.node.type.name] ?? 0;
   const rightToLeft = isRightToLeft(block.dom);
   const edge = rightToLeft ? block.box.right + gap : block.box.left - gap;
-  return { from: block.from, top: line.top + (line.height - 24) / 2 - frame.top, left: edge - frame.left };
+  return {
+    from: block.from,
+    top: line.top + (line.height - 24) / 2 - frame.top,
+    left: edge - frame.left,
+    direction: rightToLeft ? 'rtl' : 'ltr',
+  };
 }
 
 /** Before the first line of a callout stands its sign, which must be reached: the handle there is the callout's own. */
@@ -170,6 +177,7 @@ export function BlockHandle({ editor, box }: { editor: Editor; box: HostBox }) {
       <div
         ref={handle}
         className="block-handle"
+        dir={shown?.direction}
         style={shown === null ? { display: 'none' } : { top: shown.top, left: shown.left }}
       >
         <div className="block-handle-buttons">
