@@ -1,22 +1,18 @@
 import { Extension, type Editor } from '@tiptap/core';
-import { type EditorState, Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
+import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import { newBlockId } from '@materi/editor';
 import { IMAGE_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from './upload-limits.ts';
+import { movedPlace, placeAt, spotOf, type UploadPlace } from './upload-places.ts';
 import type { HostBox } from '../host.ts';
 import { t } from '../messages/index.ts';
 
-/** Behind which block a file will stand. Others may write above it meanwhile, so its id says it best. */
-interface Place {
-  blockId: string | null;
-  /** For a block that has no id yet. */
-  position: number;
-}
-
 /** A file on its way. Only this person sees it; the block is written once the server has the file. */
 interface Upload {
-  id: number;
+  /** The id that its block will have. */
+  id: string;
   file: File;
-  place: Place;
+  place: UploadPlace;
   /** The part that was sent, 0–1. */
   part: number;
   /** Why it failed, when it did. */
@@ -31,25 +27,6 @@ interface UploadsState {
 const key = new PluginKey<UploadsState>('uploads');
 const PICTURE = /^image\/(png|jpe?g|gif|webp|avif|svg\+xml|bmp)$/;
 
-/** The block of the page at a position. */
-function toPlace(state: EditorState, position: number): Place {
-  const at = state.doc.resolve(position);
-  const block = at.depth > 0 ? at.node(1) : at.nodeAfter;
-  const id: unknown = block?.attrs['id'];
-  return { blockId: typeof id === 'string' ? id : null, position: at.depth > 0 ? at.before(1) : position };
-}
-
-/** Where that block stands now. */
-function fromPlace(state: EditorState, { blockId, position }: Place): number {
-  let found: number | null = null;
-  if (blockId !== null) {
-    state.doc.forEach((node, offset) => {
-      if (node.attrs['id'] === blockId) found = offset;
-    });
-  }
-  return found ?? Math.min(position, state.doc.content.size);
-}
-
 function change(editor: Editor, next: (uploads: readonly Upload[]) => readonly Upload[]): void {
   if (editor.isDestroyed) return;
   const uploads = next(key.getState(editor.state)?.uploads ?? []);
@@ -62,21 +39,21 @@ function writeBlock(editor: Editor, upload: Upload, url: string, name: string, m
   const isPicture = PICTURE.test(mediaType);
   const type = state.schema.nodes[isPicture ? 'image' : 'file'];
   if (type === undefined) return;
+  const { id, place } = upload;
   const node = type.create(
-    isPicture ? { src: url, alt: '', title: null } : { src: url, name, mediaType, sizeBytes: size },
+    isPicture ? { id, src: url, alt: '', title: null } : { id, src: url, name, mediaType, sizeBytes: size },
   );
-  const position = fromPlace(state, upload.place);
-  const block = state.doc.nodeAt(position);
+  const { position, replaces } = spotOf(state.doc, id, place);
   const { tr } = state;
-  if (block?.type.name === 'paragraph' && block.content.size === 0) {
-    const end = position + block.nodeSize;
+  if (replaces !== null) {
+    const end = position + replaces.nodeSize;
     const { selection } = state;
     const writesHere = selection.empty && selection.from > position && selection.from < end;
     tr.replaceWith(position, end, node);
     // The line to write on stays, and the caret on it.
-    if (writesHere || end === state.doc.content.size) tr.insert(position + node.nodeSize, block.type.create());
+    if (writesHere || end === state.doc.content.size) tr.insert(position + node.nodeSize, replaces.type.create());
     if (writesHere) tr.setSelection(TextSelection.create(tr.doc, position + node.nodeSize + 1));
-  } else tr.insert(position + (block?.nodeSize ?? 0), node);
+  } else tr.insert(position, node);
   editor.view.dispatch(tr);
 }
 
@@ -102,17 +79,25 @@ async function send(editor: Editor, box: HostBox, upload: Upload): Promise<void>
   }
 }
 
-let lastId = 0;
-
-/** Uploads files and puts a block for each where `position` is (the caret, unless given). */
+/**
+ * Uploads files and puts a block for each where `position` is (the caret, unless given), in this order and behind
+ * those that are on their way to the same place.
+ */
 export function uploadFiles(editor: Editor, box: HostBox, files: readonly File[], position?: number): void {
-  const place = toPlace(editor.state, position ?? editor.state.selection.from);
-  const uploads = files.map((file): Upload => {
-    lastId += 1;
+  const ids = files.map(() => newBlockId());
+  const present = key.getState(editor.state)?.uploads ?? [];
+  const here = placeAt(editor.state.doc, position ?? editor.state.selection.from, ids);
+  const isHere = ({ place }: Upload) =>
+    place.anchorId === here.anchorId && (here.anchorId !== null || place.position === here.position);
+  const line = [...(present.findLast(isHere)?.place.line ?? []), ...ids];
+  const uploads = files.map((file, at): Upload => {
     const preview = PICTURE.test(file.type) && file.type !== 'image/svg+xml' ? URL.createObjectURL(file) : null;
-    return { id: lastId, file, place, part: 0, failure: null, preview };
+    return { id: ids[at] ?? newBlockId(), file, place: { ...here, line }, part: 0, failure: null, preview };
   });
-  change(editor, (present) => [...present, ...uploads]);
+  change(editor, (all) => [
+    ...all.map((one) => (isHere(one) ? { ...one, place: { ...one.place, line } } : one)),
+    ...uploads,
+  ]);
   for (const upload of uploads) void send(editor, box, upload);
 }
 
@@ -196,16 +181,19 @@ export const Uploads = Extension.create<{ box: HostBox }, { box: HostBox | null 
         key,
         state: {
           init: () => ({ uploads: [] }),
-          apply: (transaction, state) => (transaction.getMeta(key) as UploadsState | undefined) ?? state,
+          apply(transaction, state) {
+            const { uploads } = (transaction.getMeta(key) as UploadsState | undefined) ?? state;
+            if (!transaction.docChanged || uploads.length === 0) return { uploads };
+            return { uploads: uploads.map((one) => ({ ...one, place: movedPlace(one.place, transaction.mapping) })) };
+          },
         },
         props: {
           decorations(state) {
             const uploads = key.getState(state)?.uploads ?? [];
             if (uploads.length === 0) return null;
             const widgets = uploads.map((upload) => {
-              const start = fromPlace(state, upload.place);
-              const position = start + (state.doc.nodeAt(start)?.nodeSize ?? 0);
-              return Decoration.widget(position, () => drawUpload(editor, box, upload), {
+              const { position, replaces } = spotOf(state.doc, upload.id, upload.place);
+              return Decoration.widget(position + (replaces?.nodeSize ?? 0), () => drawUpload(editor, box, upload), {
                 key: `upload-${upload.id}-${upload.part}-${upload.failure}`,
                 side: 1,
               });
