@@ -240,6 +240,28 @@ describe.skipIf(!hasBrowser)('the page tree', () => {
     await eventually(async () => (await last.boundingBox())?.y).toBeLessThan(900);
   });
 
+  test('the open page is in sight in a long tree, below the favourites', async () => {
+    const person = await server.invite('viewer');
+    for (let number = 0; number < 6; number++) {
+      const id = await givenPage(server, `Dear ${number}`);
+      await server.api(`/api/v1/documents/${id}/favourite`, { method: 'PUT', token: person.token });
+    }
+    for (let number = 0; number < 30; number++) await givenPage(server, `Sheet ${number}`);
+    const id = await givenPage(server, 'Far below');
+    const page = await browser.signedIn(server, person);
+    const isInSight = async () =>
+      (await row(page, 'Far below').count()) > 0 &&
+      row(page, 'Far below').evaluate((element) => {
+        const { x, y, height } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(x + 40, y + height / 2));
+      });
+    for (const open of [() => page.goto(`${server.url}/d/${id}`), () => page.reload()]) {
+      await open();
+      await page.getByRole('region', { name: 'Favourites' }).getByText('Dear 5').waitFor();
+      await eventually(isInSight).toBe(true);
+    }
+  });
+
   test('nothing broke on the way', () => {
     expect(browser.faults).toEqual([]);
   });
