@@ -93,6 +93,17 @@ Some **bold**, *slanted*, ~~gone~~, <mark style="background-color: yellow">marke
   expect(types.filter((type) => type === 'taskItem')).toHaveLength(2);
 });
 
+test('a row in the head of a table is its header, however it looks', () => {
+  const row = (...words: string[]) =>
+    `<tr>${words.map((word) => `<td><p class=MsoNormal>${word}</p></td>`).join('')}</tr>`;
+  const html = `<meta name=Generator content="Microsoft Word 15"><table class=MsoTableGrid><thead>${row('Name', 'Age')}</thead>${row('Ada', '36')}</table>`;
+  const [table] = readPaste(html, { takenFootnotes: new Set(), language: null })?.body.content ?? [];
+  expect(table?.content?.map((each) => each.content?.map((cell) => cell.type))).toEqual([
+    ['tableHeader', 'tableHeader'],
+    ['tableCell', 'tableCell'],
+  ]);
+});
+
 test('Notion: callouts, to-dos, toggles, tables, code', () => {
   const { source, markdown } = pasted('notion');
   expect(source).toBe('notion');

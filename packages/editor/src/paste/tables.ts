@@ -60,13 +60,17 @@ export function readTables(root: Holder, rules: Rules, { ofSheet }: { ofSheet: b
     // A single cell is what stands in it.
     if (rows.length === 1 && only !== undefined && more.length === 0 && textProperty(only, 'dataFootnotes') === null)
       return ofSheet ? [element('p', {}, only.children)] : only.children;
-    const head = rows.length > 1 && isHeader(first, rules);
+    const said = new Set(
+      childElements(node)
+        .filter(({ tagName }) => tagName === 'thead')
+        .flatMap(childElements),
+    );
+    const heads = rows.filter((row) => said.has(row));
+    if (heads.length === 0 && rows.length > 1 && isHeader(first, rules)) heads.push(first);
     for (const row of rows) for (const cell of cellsOf(row)) dressed(cell, declarationsOf(cell, rules));
-    if (head) {
-      for (const cell of cellsOf(first)) {
-        cell.tagName = 'th';
-        rewrite(cell, (inner) => (/^(?:b|strong)$/.test(inner.tagName) ? inner.children : undefined));
-      }
+    for (const cell of heads.length < rows.length ? heads.flatMap(cellsOf) : []) {
+      cell.tagName = 'th';
+      rewrite(cell, (inner) => (/^(?:b|strong)$/.test(inner.tagName) ? inner.children : undefined));
     }
     return [element('table', {}, [element('tbody', {}, rows)])];
   });
