@@ -1,58 +1,13 @@
 import * as Y from 'yjs';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
 import { WebsocketProvider } from 'y-websocket';
-import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
-import {
-  bodyText,
-  boxOf,
-  buildWebApp,
-  dragHandle,
-  launchBrowser,
-  paste,
-  putCaret,
-  visit,
-  type Visitor,
-} from './support/editing.ts';
-import { eventually } from './support/stage.ts';
+import { bodyText, boxOf, dragHandle, paste, putCaret, type Visitor } from './support/editing.ts';
+import { eventually, useStage } from './support/stage.ts';
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
-let browser: Browser;
-let server: TestServer;
-let app: Awaited<ReturnType<typeof buildWebApp>>;
-let guest: Awaited<ReturnType<TestServer['invite']>>;
-const visitors: Visitor[] = [];
-
-beforeAll(async () => {
-  app = await buildWebApp();
-  server = await startTestServer({ webApp: app.folder });
-  guest = await server.invite('editor');
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  const faults = visitors.flatMap((visitor) => visitor.faults);
-  for (const { context } of visitors.splice(0)) await context.close();
-  expect(faults).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await app?.remove();
-});
-
-async function newDocument(markdown?: string): Promise<string> {
-  const answer = await server.api<{ id: string }>(`/api/v1/workspaces/${server.owner.workspaceId}/documents`, {
-    body: { title: 'A page', ...(markdown === undefined ? {} : { markdown }) },
-  });
-  return answer.body.id;
-}
-
-async function visitAs(who: { email: string; password: string }, options: { phone?: boolean; dark?: boolean } = {}) {
-  const visitor = await visit({ browser, url: server.url, email: who.email, password: who.password, ...options });
-  visitors.push(visitor);
-  return visitor;
-}
+const stage = useStage();
 
 /** A network whose way to the relay can be cut; pages and code still come, as from a cache. */
 async function cutter(visitor: Visitor) {
@@ -88,12 +43,12 @@ async function cutter(visitor: Visitor) {
 const isSaved = (page: Page) => page.getByText('Saved', { exact: true }).first().waitFor();
 
 const contentOf = async (documentId: string, format = 'markdown') =>
-  (await server.api<string>(`/api/v1/documents/${documentId}/content?format=${format}`)).body;
+  (await stage().server.api<string>(`/api/v1/documents/${documentId}/content?format=${format}`)).body;
 
 test('two people type in one paragraph at once and both see the same, and so does the server', async () => {
-  const id = await newDocument('Together: ');
-  const ada = await (await visitAs(server.owner)).open(id);
-  const bob = await (await visitAs(guest)).open(id);
+  const id = await stage().newPage('Together: ');
+  const ada = await stage().open(id);
+  const bob = await stage().open(id, stage().guest);
   await putCaret(ada, 'Together');
   await putCaret(bob, 'Together');
   await Promise.all([
@@ -110,9 +65,9 @@ test('two people type in one paragraph at once and both see the same, and so doe
 });
 
 test('letters stay in the order in which they were typed, whoever else types in the paragraph', async () => {
-  const id = await newDocument('Together:');
-  const ada = await (await visitAs(server.owner)).open(id);
-  const bob = await (await visitAs(guest)).open(id);
+  const id = await stage().newPage('Together:');
+  const ada = await stage().open(id);
+  const bob = await stage().open(id, stage().guest);
   await putCaret(ada, 'Together');
   await putCaret(bob, 'Together');
   await bob.keyboard.press('Home');
@@ -131,8 +86,8 @@ test('letters stay in the order in which they were typed, whoever else types in 
 });
 
 test('a screen reader hears of the connection, also after it was told something else', async () => {
-  const id = await newDocument('One\n\nTwo');
-  const adas = await visitAs(server.owner);
+  const id = await stage().newPage('One\n\nTwo');
+  const adas = await stage().visitor();
   const network = await cutter(adas);
   const ada = await adas.open(id);
   await putCaret(ada, 'One');
@@ -147,11 +102,11 @@ test('a screen reader hears of the connection, also after it was told something 
 });
 
 test('what is written offline survives a reload, and is merged when the connection is back', async () => {
-  const id = await newDocument('Start.');
-  const adas = await visitAs(server.owner);
+  const id = await stage().newPage('Start.');
+  const adas = await stage().visitor();
   const network = await cutter(adas);
   const ada = await adas.open(id);
-  const bob = await (await visitAs(guest)).open(id);
+  const bob = await stage().open(id, stage().guest);
   await putCaret(ada, 'Start.');
   await ada.keyboard.type(' Online.');
   await isSaved(ada);
@@ -187,11 +142,11 @@ test('what is written offline survives a reload, and is merged when the connecti
 });
 
 test('an unmodified y-websocket provider edits a page together with a tab', async () => {
-  const id = await newDocument('From the tab.');
-  const ada = await (await visitAs(server.owner)).open(id);
+  const id = await stage().newPage('From the tab.');
+  const ada = await stage().open(id);
   const doc = new Y.Doc();
-  const provider = new WebsocketProvider(`${server.wsUrl}/collab`, id, doc, {
-    params: { token: guest.token },
+  const provider = new WebsocketProvider(`${stage().server.wsUrl}/collab`, id, doc, {
+    params: { token: stage().guest.token },
     disableBc: true,
   });
   try {
@@ -215,11 +170,14 @@ test('an unmodified y-websocket provider edits a page together with a tab', asyn
 });
 
 test('the slash menu, Markdown shortcuts and page links make blocks that the server knows', async () => {
-  const id = await newDocument();
-  const other = await server.api<{ id: string }>(`/api/v1/workspaces/${server.owner.workspaceId}/documents`, {
-    body: { title: 'Reading list' },
-  });
-  const ada = await (await visitAs(server.owner)).open(id);
+  const id = await stage().newPage();
+  const other = await stage().server.api<{ id: string }>(
+    `/api/v1/workspaces/${stage().server.owner.workspaceId}/documents`,
+    {
+      body: { title: 'Reading list' },
+    },
+  );
+  const ada = await stage().open(id);
   await putCaret(ada);
   await ada.keyboard.type('/heading 2');
   await ada.getByRole('option', { name: /Heading 2/ }).waitFor();
@@ -254,8 +212,8 @@ test('the slash menu, Markdown shortcuts and page links make blocks that the ser
 
 test('a link to a part of the page leads there, and its address can be shared', async () => {
   const filling = Array.from({ length: 60 }, (_, number) => `Line ${number}.`).join('\n\n');
-  const id = await newDocument(`[The end](#the-end)\n\n${filling}\n\n## The end\n\nDone.`);
-  const ada = await (await visitAs(server.owner)).open(id);
+  const id = await stage().newPage(`[The end](#the-end)\n\n${filling}\n\n## The end\n\nDone.`);
+  const ada = await stage().open(id);
   await ada.locator('.page-body a', { hasText: 'The end' }).click();
   await ada.waitForURL(/#the-end$/);
   await eventually(() =>
@@ -271,8 +229,8 @@ test('a link to a part of the page leads there, and its address can be shared', 
 });
 
 test('a click on the paper below goes on writing at the end, and an unused formula leaves its line', async () => {
-  const id = await newDocument('| a |\n| - |\n| b |');
-  const ada = await (await visitAs(server.owner)).open(id);
+  const id = await stage().newPage('| a |\n| - |\n| b |');
+  const ada = await stage().open(id);
   await ada.mouse.click(800, 860);
   await ada.locator('.page-body.ProseMirror-focused > p').waitFor();
   await ada.keyboard.type('Below');
@@ -286,10 +244,10 @@ test('a click on the paper below goes on writing at the end, and an unused formu
 });
 
 test('pasted HTML runs nothing, and raw HTML in Markdown runs nothing either', async () => {
-  const id = await newDocument(
+  const id = await stage().newPage(
     '<img src=x onerror="window.ran = 1">\n\n<script>window.ran = 2</script>\n\n<b>kept</b>',
   );
-  const ada = await (await visitAs(server.owner)).open(id);
+  const ada = await stage().open(id);
   await putCaret(ada);
   await paste(ada, {
     'text/html':
@@ -315,8 +273,8 @@ test('pasted HTML runs nothing, and raw HTML in Markdown runs nothing either', a
 });
 
 test('pasted Markdown becomes blocks', async () => {
-  const id = await newDocument();
-  const ada = await (await visitAs(server.owner)).open(id);
+  const id = await stage().newPage();
+  const ada = await stage().open(id);
   await putCaret(ada);
   await paste(ada, { 'text/plain': '# One\n\n- a\n- b\n\n```js\nlet x\n```\n\n$$\nx^2\n$$\n' });
   await ada.locator('.page-body h1', { hasText: 'One' }).waitFor();
@@ -326,8 +284,8 @@ test('pasted Markdown becomes blocks', async () => {
 });
 
 test('a pasted picture is uploaded and stays in its place', async () => {
-  const id = await newDocument('Before.\n\nAfter.');
-  const ada = await (await visitAs(server.owner)).open(id);
+  const id = await stage().newPage('Before.\n\nAfter.');
+  const ada = await stage().open(id);
   await putCaret(ada, 'Before.');
   await paste(ada, {}, { name: 'dot.png', type: 'image/png', base64: PIXEL });
   const picture = ada.locator('.picture img');
@@ -338,8 +296,8 @@ test('a pasted picture is uploaded and stays in its place', async () => {
 });
 
 test('a page that cannot be loaded says so and offers to try again; it is never shown empty', async () => {
-  const id = await newDocument('Precious words.');
-  const visitor = await visitAs(server.owner);
+  const id = await stage().newPage('Precious words.');
+  const visitor = await stage().visitor();
   const network = await cutter(visitor);
   network.cut();
   const ada = await visitor.open(id, false);
@@ -350,8 +308,8 @@ test('a page that cannot be loaded says so and offers to try again; it is never 
 });
 
 test('Try again loads the page once the server answers', async () => {
-  const id = await newDocument('Patience.');
-  const visitor = await visitAs(server.owner);
+  const id = await stage().newPage('Patience.');
+  const visitor = await stage().visitor();
   let refuse = true;
   await visitor.context.routeWebSocket(/\/collab\//, (socket) => {
     if (refuse) socket.close({ code: 4503, reason: 'The relay is starting.' });
@@ -365,20 +323,20 @@ test('Try again loads the page once the server answers', async () => {
 });
 
 test('somebody who may only read sees every change and cannot make one', async () => {
-  const id = await newDocument('Read me.');
-  const reader = await server.invite('viewer');
-  const page = await (await visitAs(reader)).open(id, false);
+  const id = await stage().newPage('Read me.');
+  const reader = await stage().server.invite('viewer');
+  const page = await (await stage().visitor(reader)).open(id, false);
   await eventually(() => bodyText(page)).toBe('Read me.');
   expect(await page.locator('.page-body').getAttribute('contenteditable')).toBe('false');
-  const ada = await (await visitAs(server.owner)).open(id);
+  const ada = await stage().open(id);
   await putCaret(ada, 'Read me.');
   await ada.keyboard.type(' Live.');
   await eventually(() => bodyText(page)).toBe('Read me. Live.');
 });
 
 test('on a phone a bar with block actions stands over the keyboard', async () => {
-  const id = await newDocument('On the way');
-  const ada = await (await visitAs(server.owner, { phone: true })).open(id);
+  const id = await stage().newPage('On the way');
+  const ada = await stage().open(id, undefined, { phone: true });
   await ada.locator('.page-body p').first().tap();
   const bar = ada.getByRole('toolbar', { name: 'Block actions' });
   await bar.waitFor();
@@ -389,9 +347,9 @@ test('on a phone a bar with block actions stands over the keyboard', async () =>
 });
 
 test('undo takes back one’s own words and leaves those of others', async () => {
-  const id = await newDocument('Base.');
-  const ada = await (await visitAs(server.owner)).open(id);
-  const bob = await (await visitAs(guest)).open(id);
+  const id = await stage().newPage('Base.');
+  const ada = await stage().open(id);
+  const bob = await stage().open(id, stage().guest);
   await putCaret(ada, 'Base.');
   await ada.keyboard.type(' Mine.');
   await eventually(() => bodyText(bob)).toBe('Base. Mine.');
@@ -404,11 +362,11 @@ test('undo takes back one’s own words and leaves those of others', async () =>
 });
 
 test('a page with blocks of a newer version is not touched: it can be read after a reload only', async () => {
-  const id = await newDocument('Known.');
-  const ada = await (await visitAs(server.owner)).open(id);
+  const id = await stage().newPage('Known.');
+  const ada = await stage().open(id);
   const doc = new Y.Doc();
-  const provider = new WebsocketProvider(`${server.wsUrl}/collab`, id, doc, {
-    params: { token: guest.token },
+  const provider = new WebsocketProvider(`${stage().server.wsUrl}/collab`, id, doc, {
+    params: { token: stage().guest.token },
     disableBc: true,
   });
   try {
@@ -425,8 +383,8 @@ test('a page with blocks of a newer version is not touched: it can be read after
 });
 
 test('blocks move by keyboard and by their handle, and keep their ids', async () => {
-  const id = await newDocument('First\n\nSecond\n\nThird');
-  const ada = await (await visitAs(server.owner)).open(id);
+  const id = await stage().newPage('First\n\nSecond\n\nThird');
+  const ada = await stage().open(id);
   const idOf = (words: string) => ada.locator('.page-body > p', { hasText: words }).getAttribute('data-id');
   const before = await idOf('Third');
   await putCaret(ada, 'Second');
@@ -446,9 +404,9 @@ test('blocks move by keyboard and by their handle, and keep their ids', async ()
 });
 
 test('changes made offline to one page reach the server although another page is open', async () => {
-  const id = await newDocument('Left behind.');
-  const other = await newDocument('Another.');
-  const adas = await visitAs(server.owner);
+  const id = await stage().newPage('Left behind.');
+  const other = await stage().newPage('Another.');
+  const adas = await stage().visitor();
   const network = await cutter(adas);
   const ada = await adas.open(id);
   await isSaved(ada);
@@ -464,8 +422,8 @@ test('changes made offline to one page reach the server although another page is
 });
 
 test('signing out leaves no page on the device, and asks first when changes are there only', async () => {
-  const id = await newDocument('Private.');
-  const adas = await visitAs(server.owner);
+  const id = await stage().newPage('Private.');
+  const adas = await stage().visitor();
   const network = await cutter(adas);
   const ada = await adas.open(id);
   await isSaved(ada);
@@ -494,9 +452,9 @@ test('signing out leaves no page on the device, and asks first when changes are 
 });
 
 test('what was written into a page that is taken away stays on the device until the person lets go of it', async () => {
-  const id = await newDocument('Common ground.');
-  const other = await newDocument('Nothing unsent.');
-  const guests = await visitAs(guest);
+  const id = await stage().newPage('Common ground.');
+  const other = await stage().newPage('Nothing unsent.');
+  const guests = await stage().visitor(stage().guest);
   const network = await cutter(guests);
   await isSaved(await guests.open(other));
   const page = await guests.open(id);
@@ -510,11 +468,11 @@ test('what was written into a page that is taken away stays on the device until 
     .waitFor();
   for (const path of [`/api/v1/documents/${id}`, `/api/v1/documents/${other}`]) {
     // Once into the trash, once out of it: gone for good.
-    expect((await server.api(path, { method: 'DELETE' })).status).toBeLessThan(300);
-    expect((await server.api(`${path}?permanent=true`, { method: 'DELETE' })).status).toBeLessThan(300);
+    expect((await stage().server.api(path, { method: 'DELETE' })).status).toBeLessThan(300);
+    expect((await stage().server.api(`${path}?permanent=true`, { method: 'DELETE' })).status).toBeLessThan(300);
   }
   await network.mend();
-  await page.goto(`${server.url}/d/${other}`);
+  await page.goto(`${stage().server.url}/d/${other}`);
   await page.getByText('This page is not here').waitFor();
   const copies = (document: string) =>
     page.evaluate(
@@ -524,7 +482,7 @@ test('what was written into a page that is taken away stays on the device until 
   await eventually(() => copies(other)).toBe(0);
   expect(await page.getByText('only on this device').count()).toBe(0);
 
-  await page.goto(`${server.url}/d/${id}`);
+  await page.goto(`${stage().server.url}/d/${id}`);
   const text = page.getByRole('textbox', { name: 'What you wrote here is only on this device' });
   await eventually(() => text.inputValue()).toContain('Common ground. Mine alone.');
   // Also after another visit.
@@ -541,8 +499,8 @@ test('what was written into a page that is taken away stays on the device until 
 });
 
 test('a device that stores nothing is not said to keep changes, and leaving then asks', async () => {
-  const id = await newDocument('Nothing kept.');
-  const adas = await visitAs(server.owner);
+  const id = await stage().newPage('Nothing kept.');
+  const adas = await stage().visitor();
   await adas.context.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new Error('Storage is switched off.');

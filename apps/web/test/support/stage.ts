@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { startTestServer, type TestServer } from '../../../server/test/support/server.ts';
+import { startTestServer, type TestPerson, type TestServer } from '../../../server/test/support/server.ts';
 import { buildWebApp, launchBrowser, visit, type Visitor } from './editing.ts';
 
 interface Person {
@@ -11,7 +11,7 @@ interface Person {
 export interface Stage {
   readonly server: TestServer;
   /** Somebody else who may edit. */
-  readonly guest: Person;
+  readonly guest: TestPerson;
   newPage(markdown?: string, title?: string): Promise<string>;
   visitor(who?: Person, options?: { phone?: boolean; dark?: boolean }): Promise<Visitor>;
   /** The page, open, for the owner unless told otherwise. */
