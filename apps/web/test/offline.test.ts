@@ -6,9 +6,12 @@ import { SCHEMA_VERSION } from '@materi/editor';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { hasBrowser, startBrowser, type TestBrowser } from './support/browser.ts';
 import { openDoor, type Door } from './support/door.ts';
-import { bodyText, buildWebApp, putCaret } from './support/editing.ts';
+import { bodyText, buildWebApp, paste, putCaret } from './support/editing.ts';
 import { eventually } from './support/stage.ts';
 import { nameNewPage, row } from './support/tree.ts';
+
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+const picture = (name: string) => ({ name, type: 'image/png', base64: PIXEL });
 
 /** The app as the next version of it: other words in two files, so other names for them. */
 const nextVersion = {
@@ -115,6 +118,68 @@ describe.skipIf(!hasBrowser)('Materi without a server', () => {
     await row(other, 'Packing').waitFor({ timeout: 30_000 });
     await other.goto(`${server.url}/d/${made}`);
     await isShown(other, 'Rope and bread');
+    await page.context().close();
+  });
+
+  test('a picture that is added without a server waits on the device, over a reload, and then stands in its place', async () => {
+    const id = await givenPage('Album', 'Before.\n\nAfter.');
+    const guest = await server.invite('editor');
+    const page = await browser.signedIn(atDoor(), server.owner, { serviceWorkers: 'allow' });
+    await page.goto(`${door.url}/d/${id}`);
+    await isShown(page, 'Before.');
+    await isKept(page);
+    const pictures = (of: Page) => of.locator('.page-body .picture img').count();
+    const status = () => page.locator('[data-save]').first().innerText();
+    const waits = (name: string) => page.locator('.upload', { hasText: `${name} waits for a connection` });
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.accept();
+    });
+
+    // Back without a reload.
+    await door.shut();
+    await putCaret(page, 'Before.');
+    await paste(page, {}, picture('first.png'));
+    await waits('first.png').waitFor();
+    await eventually(status).toContain('1 change kept on this device');
+    await door.open();
+    await eventually(() => pictures(page)).toBe(1);
+    await expect.poll(status, { timeout: 30_000 }).toBe('Saved');
+
+    // And with one.
+    await door.shut();
+    await putCaret(page, 'After.');
+    await paste(page, {}, picture('second.png'));
+    await paste(page, {}, picture('third.png'));
+    await waits('third.png').waitFor();
+    await eventually(status).toContain('2 changes kept on this device');
+    await page.reload();
+    await isShown(page, 'After.');
+    await waits('second.png').waitFor();
+    await waits('third.png').waitFor();
+    await eventually(status).toContain('2 changes kept on this device');
+    expect(dialogs).toEqual([]);
+    await page.getByRole('button', { name: /^Workspace/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    const question = page.getByRole('dialog', { name: /sign out/i });
+    await question.getByText('2 changes').waitFor();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+
+    await door.open();
+    await expect.poll(() => pictures(page), { timeout: 30_000 }).toBe(3);
+    await expect.poll(status, { timeout: 30_000 }).toBe('Saved');
+    expect(await page.locator('.upload').count()).toBe(0);
+    const markdown = (await server.api<string>(`/api/v1/documents/${id}/content?format=markdown`)).body;
+    expect(markdown).toMatch(/^Before\.\s+!\[\S*\s+After\.\s+!\[\S*\s+!\[\S*\s*$/);
+    const other = await browser.signedIn(server, guest);
+    await other.goto(`${server.url}/d/${id}`);
+    await eventually(() => pictures(other)).toBe(3);
+    // Nothing is left on the device that would come again.
+    await page.reload();
+    await isShown(page, 'After.');
+    await eventually(status).toBe('Saved');
+    expect([await pictures(page), await page.locator('.upload').count()]).toEqual([3, 0]);
     await page.context().close();
   });
 

@@ -79,3 +79,93 @@ test('files stand in the order in which they were chosen, whichever arrives firs
   await eventually(() => order(ada)).toEqual(whole);
   await eventually(() => order(bob)).toEqual(whole);
 });
+
+const status = (page: Page) => page.locator('[data-save]').first().innerText();
+
+test('an answer that is lost on the way leaves one block, without anybody doing anything', async () => {
+  const id = await stage().newPage('Before.');
+  const ada = await stage().open(id);
+  let sent = 0;
+  await ada.route('**/uploads', async (route) => {
+    sent += 1;
+    if (sent > 1) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await putCaret(ada, 'Before.');
+  await ada.keyboard.press('Enter');
+  await chooseFiles(ada, ['notes.txt']);
+  await eventually(() => order(ada)).toEqual(['Before.', 'notes.txt']);
+  await eventually(() => status(ada)).toBe('Saved');
+  expect(sent).toBe(2);
+});
+
+test('a file that waits is taken up by one tab of two', async () => {
+  const id = await stage().newPage('Before.');
+  const visitor = await stage().visitor();
+  let isAway = true;
+  await visitor.context.route('**/uploads', (route) => (isAway ? route.abort() : route.continue()));
+  const ada = await visitor.open(id);
+  await putCaret(ada, 'Before.');
+  await ada.keyboard.press('Enter');
+  await chooseFiles(ada, ['notes.txt']);
+  const waits = (page: Page) => page.locator('.upload', { hasText: 'notes.txt waits for a connection' }).waitFor();
+  await waits(ada);
+  expect(await status(ada)).toBe('Saving…');
+  const second = await visitor.open(id);
+  await waits(second);
+  isAway = false;
+  for (const page of [ada, second]) await page.evaluate(() => dispatchEvent(new Event('online')));
+  for (const page of [ada, second]) {
+    await eventually(() => status(page)).toBe('Saved');
+    expect(await page.locator('.upload').count()).toBe(0);
+    await eventually(() => order(page)).toEqual(['Before.', 'notes.txt']);
+  }
+});
+
+test('a file that the server refuses says why, and is not said to be on its way', async () => {
+  const id = await stage().newPage('Before.');
+  const ada = await stage().open(id);
+  let refuses = true;
+  await ada.route('**/uploads', (route) =>
+    refuses ? route.fulfill({ status: 413, json: { detail: 'Too large for this server.' } }) : route.continue(),
+  );
+  await putCaret(ada, 'Before.');
+  await ada.keyboard.press('Enter');
+  await chooseFiles(ada, ['notes.txt', 'more.txt']);
+  const failed = ada.locator('.upload.is-failed');
+  await eventually(() => failed.allInnerTexts()).toHaveLength(2);
+  expect(await failed.first().innerText()).toContain('Too large for this server.');
+  await eventually(() => status(ada)).toBe('Saved');
+  await failed.last().getByRole('button', { name: 'Remove' }).click();
+  // What was not removed is not forgotten.
+  await ada.reload();
+  await failed.first().waitFor();
+  expect(await failed.allInnerTexts()).toHaveLength(1);
+  refuses = false;
+  await failed.getByRole('button', { name: 'Try again' }).click();
+  await eventually(() => order(ada)).toEqual(['Before.', 'notes.txt']);
+});
+
+test('a file for which the device has no room says so, and leaving asks first', async () => {
+  const id = await stage().newPage('Before.');
+  const visitor = await stage().visitor();
+  await visitor.context.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function full(value: unknown, ...key: [IDBValidKey?]) {
+      if (this.name === 'files') throw new DOMException('No room.', 'QuotaExceededError');
+      return put.call(this, value, ...key);
+    };
+  });
+  const ada = await visitor.open(id);
+  await ada.route('**/uploads', (route) => route.abort());
+  await putCaret(ada, 'Before.');
+  await ada.keyboard.press('Enter');
+  await chooseFiles(ada, ['notes.txt']);
+  await ada.locator('.upload', { hasText: 'This device has no room for it' }).waitFor();
+  const asked = ada.waitForEvent('dialog');
+  await ada.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.accept();
+});

@@ -6,6 +6,7 @@ import { toast } from '../../ui/toast.tsx';
 import { keepEmptyPage } from '../editor/session/device-copies.ts';
 import { readStored, writeStored } from '../frame/stored.ts';
 import { meQuery } from '../identity/queries.ts';
+import { isLater } from '../offline/is-later.ts';
 import { createOutbox } from '../offline/outbox.ts';
 import { hideBranch, nodeOf, refreshLists, showNode } from './cache.ts';
 import { documentKey } from './keys.ts';
@@ -38,12 +39,7 @@ const outbox = createOutbox<Document>({
   load: () => readStored<Document[] | null>(storeKey(), NONE) ?? NONE,
   store: (items) => writeStored(storeKey(), items),
   send,
-  isLater: (error) =>
-    !(error instanceof ApiError) ||
-    error.status === 0 ||
-    error.status === 401 ||
-    error.status === 429 ||
-    error.status >= 500,
+  isLater: (error) => !(error instanceof ApiError) || isLater(error),
   onRefused({ id, workspaceId }, error) {
     hideBranch(workspaceId, id);
     const detail = error instanceof ApiError ? error.message : t('error.unexpected');

@@ -1,10 +1,11 @@
+import { ApiError } from '@materi/client';
 import { api } from '../../api.ts';
 import { t } from '../../messages/index.ts';
 import type { UploadedFile } from '../editor/contract.ts';
 
 /**
  * Sends a file and tells how much of it went. Not `fetch`: it cannot tell that.
- * Fails with an Error whose message may be shown.
+ * Fails with an ApiError whose message may be shown.
  */
 export async function uploadFile(
   workspaceId: string,
@@ -20,6 +21,8 @@ export async function uploadFile(
     request.setRequestHeader('authorization', `Bearer ${token}`);
     request.setRequestHeader('x-materi-request', '1');
     request.responseType = 'json';
+    const fail = (status: number, title: string) =>
+      reject(new ApiError({ status, code: status === 0 ? 'network.unreachable' : `http.${status}`, title }));
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
@@ -30,9 +33,9 @@ export async function uploadFile(
         resolve(answer as UploadedFile);
         return;
       }
-      reject(new Error(detailOf(answer) ?? t('upload.failed', { name: file.name })));
+      fail(request.status, detailOf(answer) ?? t('upload.failed', { name: file.name }));
     });
-    request.addEventListener('error', () => reject(new Error(t('upload.unreachable', { name: file.name }))));
+    request.addEventListener('error', () => fail(0, t('upload.unreachable', { name: file.name })));
     request.send(form);
   });
 }

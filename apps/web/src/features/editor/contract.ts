@@ -75,7 +75,7 @@ export interface DocumentEditorProps {
   /** Shows the versions of the page, which can be read when the page itself cannot. */
   openHistory(): void;
   createPage(title: string): Promise<{ id: string }>;
-  /** `onProgress` takes the part that was sent, 0–1. */
+  /** `onProgress` takes the part that was sent, 0–1. Fails with an ApiError whose message may be shown. */
   uploadFile(file: File, onProgress: (part: number) => void): Promise<UploadedFile>;
   /** An access token for the collaboration socket, refreshed when needed. */
   getToken(): Promise<string>;

@@ -3,6 +3,7 @@ import { api, queryClient } from '../../api.ts';
 import { t } from '../../messages/index.ts';
 import { countNewPages } from '../documents/new-pages.ts';
 import { unsentPages } from '../editor/session/device-copies.ts';
+import { countKeptFiles } from '../editor/session/kept-files.ts';
 import { meQuery } from '../identity/queries.ts';
 import { forgetPerson } from '../offline/kept-queries.ts';
 import { openDialog } from './dialog-store.ts';
@@ -14,7 +15,8 @@ export async function signOut(): Promise<void> {
   const me = personId();
   if (me !== undefined) {
     const unsent = await unsentPages(me).catch(() => []);
-    const changes = unsent.reduce((sum, page) => sum + page.changes, countNewPages());
+    const files = await countKeptFiles(me);
+    const changes = unsent.reduce((sum, page) => sum + page.changes, countNewPages() + files);
     if (changes > 0) return openDialog({ kind: 'sign-out', changes });
   }
   await signOutNevertheless();

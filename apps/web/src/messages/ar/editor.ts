@@ -36,6 +36,7 @@ export const editor: EditorMessages = {
     `لم يعد بإمكانك تعديل هذه الصفحة. تعذّر حفظ ${countOf(values.changes, 'change')}، والنسخة باقية على هذا الجهاز.`,
   'failed.notKept': (values) =>
     `لا اتصال، وهذا الجهاز لا يخزّن شيئًا: بإغلاق علامة التبويب يضيع ${count(values.changes, 'change')}.`,
+  'failed.filesNotKept': 'لا اتصال، ولا متسع على هذا الجهاز لملف في انتظار الرفع: بإغلاق علامة التبويب يضيع.',
 
   'discard.explain': 'لا يزال بإمكانك قراءتها ونسخها هنا.',
   'discard.action': 'تجاهل هذه التغييرات',
@@ -377,6 +378,8 @@ export const editor: EditorMessages = {
   'table.delete': 'حذف الجدول',
 
   'upload.sending': (values) => `جارٍ رفع ${own(values.name)}، ${figure(values.percent)}٪`,
+  'upload.waiting': (values) => `${own(values.name)} في انتظار الاتصال.`,
+  'upload.notKept': 'لا متسع له على هذا الجهاز: يضيع إن أُغلقت علامة التبويب قبل رفعه.',
   'upload.failed': (values) => `لم يُرفع ${own(values.name)}.`,
   'upload.again': 'إعادة المحاولة',
   'upload.remove': 'إزالة',

@@ -48,6 +48,17 @@ export function movedPlace(place: UploadPlace, mapping: Mappable): UploadPlace {
   return position === place.position ? place : { ...place, position };
 }
 
+/** Whether a block with this id is anywhere in the page. */
+export function hasBlock(doc: ProseMirrorNode, id: string): boolean {
+  let found = topBlocks(doc).has(id);
+  if (!found)
+    doc.descendants((node) => {
+      found ||= node.attrs['id'] === id;
+      return !found && !node.isTextblock;
+    });
+  return found;
+}
+
 /**
  * Where the file whose block will have the id `id` belongs now: beside those that were added with it and are there
  * already, or else at the block behind which all of them were added.

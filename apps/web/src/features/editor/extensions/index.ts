@@ -41,7 +41,7 @@ export function pageExtensions(
     Dropcursor.configure({ color: false, class: 'drop-line', width: 3 }),
     Gapcursor,
     Highlighting,
-    Uploads.configure({ box }),
+    Uploads.configure({ box, session, personId: person.id }),
     Folding,
     slashMenu(),
     pageChoice(box),

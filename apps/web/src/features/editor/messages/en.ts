@@ -37,6 +37,8 @@ export const en = {
     `You may no longer edit this page. ${changesOf(values.changes)} could not be saved; this device keeps them.`,
   'failed.notKept': (values: { changes: number }) =>
     `Offline, and this device stores nothing: ${changesOf(values.changes)} will be lost if you close this tab.`,
+  'failed.filesNotKept':
+    'Offline, and this device has no room for a file that waits: it will be lost if you close this tab.',
 
   'discard.explain': 'You can still read and copy them here.',
   'discard.action': 'Discard these changes',
@@ -385,6 +387,8 @@ export const en = {
   'table.delete': 'Delete table',
 
   'upload.sending': (values: { name: string; percent: number }) => `Uploading ${values.name}, ${values.percent} %`,
+  'upload.waiting': (values: { name: string }) => `${values.name} waits for a connection.`,
+  'upload.notKept': 'This device has no room for it: it will be lost if you close this tab before it is sent.',
   'upload.failed': (values: { name: string }) => `${values.name} was not uploaded.`,
   'upload.again': 'Try again',
   'upload.remove': 'Remove',

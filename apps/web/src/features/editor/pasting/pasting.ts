@@ -35,7 +35,7 @@ function footnoteLabels(doc: ProseMirrorNode): Set<string> {
 }
 
 /** Uploads pictures that were pasted, each to the empty line that keeps its place. */
-async function uploadPictures(editor: Editor, box: HostBox, pictures: readonly CarriedPicture[]): Promise<void> {
+async function uploadPictures(editor: Editor, pictures: readonly CarriedPicture[]): Promise<void> {
   for (const picture of pictures) {
     // One after another: files of a page can be large.
     // oxlint-disable-next-line no-await-in-loop
@@ -50,11 +50,11 @@ async function uploadPictures(editor: Editor, box: HostBox, pictures: readonly C
       if (node.attrs['id'] === picture.placeId) position = at;
       return position === undefined;
     });
-    uploadFiles(editor, box, [file], position ?? editor.state.selection.from);
+    uploadFiles(editor, [file], position ?? editor.state.selection.from);
   }
 }
 
-function insertDocument(editor: Editor, box: HostBox, doc: ProseMirrorNode): void {
+function insertDocument(editor: Editor, doc: ProseMirrorNode): void {
   const { content, pictures, missing } = takePictures(doc, newBlockId);
   const only = content.childCount === 1 ? content.firstChild : null;
   const isTable = only?.type.name === 'table';
@@ -65,7 +65,7 @@ function insertDocument(editor: Editor, box: HostBox, doc: ProseMirrorNode): voi
     insertPasted(editor, content);
   }
   if (missing > 0) toast({ text: t('paste.missing', { count: missing }) });
-  void uploadPictures(editor, box, pictures);
+  void uploadPictures(editor, pictures);
 }
 
 /** Markdown goes in as it was written, and then becomes blocks: undoing once gives the plain text. */
@@ -191,7 +191,7 @@ export const Pasting = Extension.create<{ box: HostBox }>({
       if (editor.isDestroyed) return;
       const takenFootnotes = footnoteLabels(editor.state.doc);
       const doc = reading.readHtml(editor.schema, html, { takenFootnotes, language });
-      if (doc !== null) insertDocument(editor, box, doc);
+      if (doc !== null) insertDocument(editor, doc);
       else insertPlain(editor, text);
     }
 

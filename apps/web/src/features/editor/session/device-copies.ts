@@ -1,4 +1,6 @@
-import { databaseName, done, emptyFacts, FACTS_KEY, openDatabase } from './device-copy.ts';
+import { deleteDatabase, done } from './database.ts';
+import { databaseName, emptyFacts, FACTS_KEY, openCopy } from './device-copy.ts';
+import { countKeptFiles, deleteKeptFiles } from './kept-files.ts';
 
 /** A page with changes on this device that no server has acknowledged. */
 export interface UnsentPage {
@@ -31,7 +33,7 @@ const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + c
 
 /** Everything in a store of a copy that is there: opening one that is not would make it. */
 async function readStore<Value>(personId: string, documentId: string, store: 'pending' | 'updates'): Promise<Value[]> {
-  const database = await openDatabase(databaseName(personId, documentId));
+  const database = await openCopy(personId, documentId);
   try {
     return await done<Value[]>(database.transaction(store).objectStore(store).getAll());
   } finally {
@@ -39,10 +41,11 @@ async function readStore<Value>(personId: string, documentId: string, store: 'pe
   }
 }
 
-/** How many changes of a page wait on this device for a server. */
+/** How many changes of a page wait on this device for a server, files that were added to it among them. */
 export async function unsentChanges(personId: string, documentId: string): Promise<number> {
   const isCopied = (await copiesOf(personId)).includes(documentId);
-  return isCopied ? sum(await readStore<number>(personId, documentId, 'pending')) : 0;
+  const changes = isCopied ? sum(await readStore<number>(personId, documentId, 'pending')) : 0;
+  return changes + (await countKeptFiles(personId, documentId));
 }
 
 /** The copy of a page as Yjs updates, without opening the page. There has to be one. */
@@ -52,7 +55,7 @@ export const copiedUpdates = (personId: string, documentId: string): Promise<Uin
 /** A page that is made on this device and that no server knows yet: empty, and known to be. */
 export async function keepEmptyPage(personId: string, documentId: string): Promise<void> {
   try {
-    const database = await openDatabase(databaseName(personId, documentId));
+    const database = await openCopy(personId, documentId);
     await done(database.transaction('facts', 'readwrite').objectStore('facts').put(emptyFacts, FACTS_KEY));
     database.close();
   } catch {
@@ -85,16 +88,8 @@ export async function clearSentCopies(personId: string, pages: readonly string[]
 /** Deletes what this device keeps of these pages of a person; of all of them when none are named, for signing out. */
 export async function clearDeviceCopies(personId: string, pages?: readonly string[]): Promise<void> {
   const mine = pages ?? (await copiesOf(personId));
-  await Promise.all(
-    mine.map(
-      (documentId) =>
-        new Promise<void>((resolve) => {
-          const request = indexedDB.deleteDatabase(databaseName(personId, documentId));
-          request.addEventListener('success', () => resolve());
-          request.addEventListener('error', () => resolve());
-          // Open copies let go when they are asked to; the deletion then follows by itself.
-          request.addEventListener('blocked', () => resolve());
-        }),
-    ),
-  );
+  await Promise.all([
+    deleteKeptFiles(personId, pages),
+    ...mine.map((documentId) => deleteDatabase(databaseName(personId, documentId))),
+  ]);
 }

@@ -1,3 +1,5 @@
+import { committed, done, openDatabase } from './database.ts';
+
 /**
  * The copy of a page on this device (IndexedDB), one database for each person and page.
  *
@@ -46,51 +48,15 @@ export const FACTS_KEY = 'facts';
 export const emptyFacts: Facts = { schemaVersion: 0, known: true };
 /** With more updates than this, the copy is written anew as one when it is opened. */
 const MANY_UPDATES = 300;
-const OPEN_LIMIT_MS = 4_000;
 
 export const databaseName = (personId: string, documentId: string) => `materi:${personId}:${documentId}`;
 
-export function done<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => reject(request.error ?? new Error('The device storage failed.')));
+export const openCopy = (personId: string, documentId: string): Promise<IDBDatabase> =>
+  openDatabase(databaseName(personId, documentId), (made) => {
+    made.createObjectStore('updates', { autoIncrement: true });
+    made.createObjectStore('pending');
+    made.createObjectStore('facts');
   });
-}
-
-function committed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = () => reject(transaction.error ?? new Error('The device storage failed.'));
-    transaction.addEventListener('complete', () => resolve());
-    transaction.addEventListener('abort', fail);
-    transaction.addEventListener('error', fail);
-  });
-}
-
-export function openDatabase(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1);
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      reject(new Error('The device storage did not answer.'));
-    }, OPEN_LIMIT_MS);
-    request.addEventListener('upgradeneeded', () => {
-      request.result.createObjectStore('updates', { autoIncrement: true });
-      request.result.createObjectStore('pending');
-      request.result.createObjectStore('facts');
-    });
-    request.addEventListener('success', () => {
-      clearTimeout(timer);
-      // Nobody waits for it any more; left open, it would keep signing out from deleting it.
-      if (late) request.result.close();
-      else resolve(request.result);
-    });
-    request.addEventListener('error', () => {
-      clearTimeout(timer);
-      reject(request.error ?? new Error('The device storage failed.'));
-    });
-  });
-}
 
 /** The letter that is being typed is painted first. */
 const IDLE_LIMIT_MS = 50;
@@ -111,7 +77,7 @@ interface OpenNeeds {
 
 /** @throws when the device keeps nothing (storage switched off, full, or blocked) */
 export async function openDeviceCopy({ personId, documentId, schemaVersion, merge }: OpenNeeds): Promise<DeviceCopy> {
-  const database = await openDatabase(databaseName(personId, documentId));
+  const database = await openCopy(personId, documentId);
   const reading = database.transaction(['updates', 'pending', 'facts']);
   const [updates, updateKeys, pending, pendingKeys, facts] = await Promise.all([
     done<Uint8Array[]>(reading.objectStore('updates').getAll()),

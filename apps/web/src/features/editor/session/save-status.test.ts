@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RelayState } from '@materi/client/relay';
-import { saveStatus } from './save-status.ts';
+import { saveStatus, type WaitingFiles } from './save-status.ts';
 
 const connected: RelayState = {
   phase: 'connected',
@@ -11,12 +11,24 @@ const connected: RelayState = {
   detail: '',
   way: 'websocket',
 };
-const after = (changes: Partial<RelayState>, more: { kept?: boolean; lost?: boolean } = {}) =>
-  saveStatus({ relay: { ...connected, ...changes }, kept: more.kept ?? true, lost: more.lost ?? false });
+const after = (changes: Partial<RelayState>, more: { kept?: boolean; lost?: boolean; files?: WaitingFiles } = {}) =>
+  saveStatus({
+    relay: { ...connected, ...changes },
+    kept: more.kept ?? true,
+    lost: more.lost ?? false,
+    files: more.files ?? { count: 0, kept: true },
+  });
 
 test('it is saved when no change is pending, and only then', () => {
   expect(after({})).toEqual({ kind: 'saved' });
   expect(after({ pendingChanges: 1 })).toEqual({ kind: 'saving' });
+});
+
+test('a file that is not in the page yet is a change like any other', () => {
+  const files = { count: 2, kept: true };
+  expect(after({}, { files })).toEqual({ kind: 'saving' });
+  expect(after({ phase: 'waiting', pendingChanges: 1 }, { files })).toEqual({ kind: 'offline', pendingChanges: 3 });
+  expect(after({ phase: 'waiting' }, { files: { count: 1, kept: false } })).toMatchObject({ kind: 'failed' });
 });
 
 test('where no WebSocket gets through it is saved all the same, and said to be slower', () => {

@@ -8,10 +8,18 @@ interface What {
   kept: boolean;
   /** Whether a try to connect has failed since the last time it worked. */
   lost: boolean;
+  files: WaitingFiles;
+}
+
+/** The files of the page whose blocks are not written yet. */
+export interface WaitingFiles {
+  count: number;
+  /** Whether all of them are stored on this device. */
+  kept: boolean;
 }
 
 /** What to tell a person about their changes. "Saved" only when every change is on the server's disk. */
-export function saveStatus({ relay, kept, lost }: What): SaveStatus {
+export function saveStatus({ relay, kept, lost, files }: What): SaveStatus {
   const { pendingChanges } = relay;
   // What the server will never take, a person may read, copy and let go of.
   const refused = pendingChanges > 0 ? { refused: true as const } : {};
@@ -37,8 +45,9 @@ export function saveStatus({ relay, kept, lost }: What): SaveStatus {
   }
   if (relay.phase === 'connected' || (relay.phase === 'connecting' && !lost)) {
     const slower = relay.way === 'events' && relay.phase === 'connected' ? { slower: true as const } : {};
-    return pendingChanges > 0 ? { kind: 'saving', ...slower } : { kind: 'saved', ...slower };
+    return pendingChanges + files.count > 0 ? { kind: 'saving', ...slower } : { kind: 'saved', ...slower };
   }
   if (pendingChanges > 0 && !kept) return { kind: 'failed', detail: t('failed.notKept', { changes: pendingChanges }) };
-  return { kind: 'offline', pendingChanges };
+  if (!files.kept) return { kind: 'failed', detail: t('failed.filesNotKept') };
+  return { kind: 'offline', pendingChanges: pendingChanges + files.count };
 }

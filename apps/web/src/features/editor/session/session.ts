@@ -1,52 +1,15 @@
 import * as Y from 'yjs';
 import { Awareness } from 'y-protocols/awareness';
-import { createRelayConnection, type RelayConnection, type RelayReason, type RelayState } from '@materi/client/relay';
+import { createRelayConnection, type RelayConnection, type RelayState } from '@materi/client/relay';
 import { BODY_FRAGMENT, SCHEMA_VERSION } from '@materi/editor';
 import type { PresentPerson, SaveStatus } from '../contract.ts';
 import { t } from '../messages/index.ts';
 import { openDeviceCopy, type DeviceCopy } from './device-copy.ts';
 import { caretUser, presentPeople } from './presence.ts';
-import { saveStatus } from './save-status.ts';
+import { saveStatus, type WaitingFiles } from './save-status.ts';
+import type { DocumentSession, SessionStage, SessionState } from './session-contract.ts';
 
-/**
- * Where the page stands on its way to the screen. `ready` means that its content is known, from the
- * device or from the server, and only then may it be shown or edited. An empty page is never shown for
- * one that did not come.
- */
-export type SessionStage = 'opening' | 'loading' | 'ready' | 'failed';
-
-export interface SessionState {
-  readonly stage: SessionStage;
-  /** Why the page did not come, while `stage` is `failed`. */
-  readonly failure: { reason: RelayReason; detail: string } | null;
-  /** `null` until the page is there. */
-  readonly status: SaveStatus | null;
-  /** Whether it may be edited now. */
-  readonly editable: boolean;
-  /** Whether the server's page has arrived since it was opened; before that the page is as this device last knew it. */
-  readonly current: boolean;
-}
-
-export interface DocumentSession {
-  readonly doc: Y.Doc;
-  readonly awareness: Awareness;
-  readonly state: SessionState;
-  readonly people: readonly PresentPerson[];
-  subscribe(listener: () => void): () => void;
-  /** Whether leaving now would lose something: a change that is neither saved nor stored on the device. */
-  wouldLose(): boolean;
-  /** Whether nothing more can become of the changes made here: they are saved, or the server takes none. */
-  isSettled(): boolean;
-  retry(): void;
-  setReadOnly(readOnly: boolean): void;
-  /** The page has blocks that this program does not know: stop, store nothing, send nothing. */
-  freeze(): void;
-  /** Others see this person here. */
-  enter(): void;
-  /** Others no longer do; changes still go to the server. */
-  leave(): void;
-  close(): void;
-}
+export type { DocumentSession, SessionState };
 
 /**
  * While somebody types, each letter is saved and the next one is not yet. "Saving…" stays until the typing rests for
@@ -81,6 +44,8 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
   let state: SessionState = { stage, failure, status: null, editable: false, current: false };
   let people: readonly PresentPerson[] = presentPeople(awareness, person);
   let resting: ReturnType<typeof setTimeout> | undefined;
+  let files: WaitingFiles = { count: 0, kept: true };
+  let afterwards: { change: number; work: () => void }[] = [];
 
   const isKept = () => {
     if (relay === null || relay.state.pendingChanges === 0) return true;
@@ -91,6 +56,10 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
     if (closed) return;
     if (relay !== null) {
       const now = relay.state;
+      const kept = Math.max(relay.savedChange, copy?.broken === false ? copy.keptChange : 0);
+      const ready = afterwards.filter(({ change }) => change <= kept);
+      afterwards = afterwards.filter(({ change }) => change > kept);
+      for (const { work } of ready) work();
       if (now.phase === 'waiting') lost = true;
       if (now.phase === 'connected') lost = false;
       // A page from the device stays on the screen whatever becomes of the connection.
@@ -134,7 +103,7 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
     if (frozen) return { kind: 'readonly', reason: 'reload' };
     if (stage === 'failed') return { kind: 'failed', detail: failure?.detail || t('failed.notLoaded') };
     if (stage !== 'ready' || relay === null) return null;
-    return saveStatus({ relay: relay.state, kept: isKept(), lost });
+    return saveStatus({ relay: relay.state, kept: isKept(), lost, files });
   }
 
   function onRelayState(now: RelayState): void {
@@ -216,6 +185,7 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
   void open();
 
   return {
+    documentId,
     doc,
     awareness,
     get state() {
@@ -234,6 +204,14 @@ export function createDocumentSession(needs: SessionNeeds): DocumentSession {
       if (relay === null) return false;
       const { pendingChanges, phase, readOnly: refused } = relay.state;
       return pendingChanges === 0 || phase === 'stopped' || refused;
+    },
+    setFiles(next) {
+      files = next;
+      update();
+    },
+    afterKept(work) {
+      afterwards.push({ change: relay?.lastChange ?? 0, work });
+      update();
     },
     retry() {
       if (stage === 'failed' && !frozen) {

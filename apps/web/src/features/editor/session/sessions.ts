@@ -1,4 +1,5 @@
 import { unsentPages } from './device-copies.ts';
+import { hasUnkeptFiles } from './kept-files.ts';
 import { createDocumentSession, type DocumentSession } from './session.ts';
 
 type Needs = Parameters<typeof createDocumentSession>[0];
@@ -80,7 +81,7 @@ export async function sendUnsent(
   }
 }
 
-/** Whether any page has a change that would be lost if the program ended now. */
+/** Whether any page has a change or a file that would be lost if the program ended now. */
 export function wouldLoseChanges(): boolean {
-  return [...held.values()].some(({ session }) => session.wouldLose());
+  return hasUnkeptFiles() || [...held.values()].some(({ session }) => session.wouldLose());
 }
