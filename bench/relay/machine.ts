@@ -8,12 +8,12 @@ export function describeMachine(): string[] {
   const pins = CORES ? `server on core ${CORES.server}, load on core ${CORES.load}` : 'not pinned';
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
   return [
-    `- Date: ${new Date().toISOString().slice(0, 10)}`,
-    `- Machine: ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${gigabytes} GiB, ${type()} ${release()}; ${pins}`,
-    `- Node ${process.versions.node} for all of them`,
-    `- Materi at ${commit()}, embedded database, every acknowledged edit on disk`,
-    `- Hocuspocus ${PEER_VERSIONS['@hocuspocus/server']} with its SQLite extension (better-sqlite3 ${PEER_VERSIONS['better-sqlite3']})`,
-    `- y-websocket ${PEER_VERSIONS['y-websocket']}, its own server with YPERSISTENCE (y-leveldb ${PEER_VERSIONS['y-leveldb']}); yjs ${PEER_VERSIONS.yjs} for both`,
+    `Date: ${new Date().toISOString().slice(0, 10)}`,
+    `Machine: ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${gigabytes} GiB, ${type()} ${release()}; ${pins}`,
+    `Node ${process.versions.node} for all of them`,
+    `Materi at ${commit()}, embedded database, every acknowledged edit on disk`,
+    `Hocuspocus ${PEER_VERSIONS['@hocuspocus/server']} with its SQLite extension (better-sqlite3 ${PEER_VERSIONS['better-sqlite3']})`,
+    `y-websocket ${PEER_VERSIONS['y-websocket']}, its own server with YPERSISTENCE (y-leveldb ${PEER_VERSIONS['y-leveldb']}); yjs ${PEER_VERSIONS.yjs} for both`,
   ];
 }
 

@@ -2,9 +2,9 @@
  * How does the relay do beside Hocuspocus and y-websocket? Each server in turn, spawned anew and alone on one core,
  * under the same load from another: raw sockets, hand-made edits, one clock. `SUBJECT=materi|hocuspocus|y-websocket`
  * and `PART=latency|editors|busy|throughput|presence|joins|memory|loss|idle` pick some, `ROUNDS=5`, `KILLS=50` (10 documents each),
- * `QUICK=1` for a fast look. Everything at full length goes to RESULTS.md, also with `RESULTS=1`. Fails when a delivery is lost.
+ * `QUICK=1` for a fast look. Parts that were measured at full length go to RESULTS.md. Fails when a delivery is lost.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkFrames } from './frames/check.ts';
@@ -21,6 +21,7 @@ import type { Part } from './parts/part.ts';
 import { measurePresence } from './parts/presence.ts';
 import { measureThroughput } from './parts/throughput.ts';
 import { pinLoad } from './pinning.ts';
+import { keep } from './record.ts';
 import { tableOf, type Figures } from './report.ts';
 import { readSettings, type PartName, type SubjectName } from './settings.ts';
 import { MATERI } from './subjects/materi.ts';
@@ -45,22 +46,26 @@ const SUBJECTS: Record<SubjectName, Subject> = {
 };
 
 const settings = readSettings();
-const figures: Figures = new Map();
-const faults: string[] = [];
+let figures: Figures = new Map();
+let faults: string[] = [];
 let busiest = 0;
 
 checkFrames();
 if (settings.subjects.some((name) => name !== 'materi')) await installPeers();
 pinLoad();
 
+// oxlint-disable no-await-in-loop -- one after the other: each has the machine to itself
 for (const part of settings.parts) {
-  for (const name of settings.subjects) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other: each has the machine to itself
-    await measure(part, SUBJECTS[name]);
-  }
+  figures = new Map();
+  faults = [];
+  busiest = 0;
+  for (const name of settings.subjects) await measure(part, SUBJECTS[name]);
+  report(part);
+  const found = { rounds: settings.rounds, loadShare: busiest, faults, figures };
+  if (settings.complete) await keep(part, { ...found, circumstances: describeMachine() });
+  if (faults.length > 0) process.exitCode = 1;
 }
-report();
-await conclude();
+// oxlint-enable no-await-in-loop
 
 async function measure(part: PartName, subject: Subject): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-relay-'));
@@ -99,27 +104,10 @@ async function measure(part: PartName, subject: Subject): Promise<void> {
   }
 }
 
-function summary(): string[] {
-  return [
-    `Median of ${settings.rounds} rounds, in brackets the least and the most. The load took at most ${Math.round(busiest * 100)} % of its core.`,
-    ...faults.map((fault) => `**${fault}.**`),
+function report(part: PartName): void {
+  const summary = [
+    `${part}: median of ${settings.rounds} rounds, in brackets the least and the most. The load took at most ${Math.round(busiest * 100)} % of its core.`,
+    ...faults.map((fault) => `FAULT: ${fault}.`),
   ];
-}
-
-function report(): void {
-  process.stdout.write(`\n${tableOf(figures, settings.subjects).join('\n')}\n\n${summary().join('\n')}\n`);
-}
-
-async function conclude(): Promise<void> {
-  if (settings.complete || process.env['RESULTS'] === '1') {
-    const text = [
-      '# The relay beside its peers',
-      'Written by `make bench NAME=relay`.',
-      describeMachine().join('\n'),
-      tableOf(figures, settings.subjects).join('\n'),
-      summary().join('\n\n'),
-    ];
-    await writeFile(join(import.meta.dirname, 'RESULTS.md'), `${text.join('\n\n')}\n`);
-  }
-  if (faults.length > 0) process.exitCode = 1;
+  process.stdout.write(`\n${tableOf(figures, settings.subjects).join('\n')}\n\n${summary.join('\n')}\n\n`);
 }
