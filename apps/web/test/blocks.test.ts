@@ -256,6 +256,7 @@ test('a diagram is drawn from its source; a fault is said beside the last good p
   await slash(page, 'Diagram');
   const picture = page.getByRole('img', { name: /^Diagram: graph LR/ });
   await eventually(() => picture.locator('svg').count()).toBe(1);
+  await page.keyboard.press('ArrowRight');
   await page.keyboard.type('\nPage --> ((');
   await page.getByText('This cannot be drawn yet.').waitFor();
   await eventually(() => picture.locator('svg').count()).toBe(1);

@@ -33,6 +33,7 @@ import {
 import { insertDay } from '../menus/mention-choice.ts';
 import { t, type EditorMessage } from '../messages/index.ts';
 import { clearLines } from './clearing.ts';
+import { insertDiagram } from './diagrams.ts';
 import { insertFootnote } from './footnotes.ts';
 import { pickFiles } from './uploads.ts';
 
@@ -214,11 +215,7 @@ export const BLOCK_KINDS: readonly BlockKind[] = [
     group: 'insert',
     icon: Workflow,
     typed: '```mermaid',
-    insert: (editor, range) =>
-      void clearLines(editor.chain().focus().deleteRange(range))
-        .setCodeBlock({ language: 'mermaid' })
-        .insertContent(t('diagram.example'))
-        .run(),
+    insert: insertDiagram,
   }),
   placed({ id: 'pageLink', group: 'insert', icon: FileText, typed: '[[' }, (chain) => chain.insertContent('[[')),
   placed({ id: 'mention', group: 'insert', icon: AtSign, typed: '@' }, (chain) => chain.insertContent('@')),

@@ -7,6 +7,9 @@ import type { UndoManager } from 'yjs';
 /** Set on a change that is one action, whatever it puts in: it is taken back alone. */
 export const ONE_ACTION = 'oneAction';
 
+/** Set on a change that was typed into a field of a block, to an object that is the same for one visit of the field. */
+export const TYPED_INTO = 'typedInto';
+
 type Kind = 'letter' | 'space' | 'removal' | 'other';
 
 /** What a change does, as undoing sees it. */
@@ -27,14 +30,15 @@ function kindOf({ steps, doc }: Transaction): Kind {
  * pauses only, so that a minute of typing without one would go at once, and a moved block with the words
  * that were typed before it.
  */
-export const UndoSteps = Extension.create<Record<string, never>, { last: Kind | null }>({
+export const UndoSteps = Extension.create<Record<string, never>, { last: Kind | object | null }>({
   name: 'undoSteps',
   addStorage: () => ({ last: null }),
   dispatchTransaction({ transaction, next }) {
     const isForeign = transaction.getMeta(ySyncPluginKey) !== undefined;
     if (transaction.docChanged && !isForeign && transaction.getMeta('addToHistory') !== false) {
       const { last } = this.storage;
-      const kind = transaction.getMeta(ONE_ACTION) === true ? 'other' : kindOf(transaction);
+      const visit = transaction.getMeta(TYPED_INTO) as object | undefined;
+      const kind = visit ?? (transaction.getMeta(ONE_ACTION) === true ? 'other' : kindOf(transaction));
       // A word goes with the space before it.
       const goesOn = kind !== 'other' && (kind === last || (kind === 'letter' && last === 'space'));
       if (!goesOn) {

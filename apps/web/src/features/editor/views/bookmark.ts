@@ -2,7 +2,7 @@ import type { AnyExtension, Node as NodeExtension, NodeViewRendererProps } from 
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { NodeView } from '@tiptap/pm/view';
 import { parseBlobAddress } from '@materi/editor';
-import { isOwn, linkLine, ownPage, pageLine, replaceBlock, setAttributes } from '../blocks/link-cards.ts';
+import { finishBlock, isOwn, linkLine, ownPage, pageLine, replaceBlock, setAttributes } from '../blocks/link-cards.ts';
 import { copyLink } from '../copy-text.ts';
 import { isFollowable } from '../extensions/links.ts';
 import type { HostBox } from '../host.ts';
@@ -10,6 +10,7 @@ import { t } from '../messages/index.ts';
 import { addressForm } from './address-form.ts';
 import { openChoices } from './choices.ts';
 import { draw, icon, ICON } from './draw.ts';
+import { isMadeHere } from './made-here.ts';
 import { playerFor } from './players.ts';
 import { withPresentTitles } from './references.ts';
 import { standsAlone } from './stands-alone.ts';
@@ -50,9 +51,8 @@ function bookmarkView({ node, editor, getPos }: NodeViewRendererProps, box: Host
       return;
     }
     const { href } = new URL(address, location.href);
-    setAttributes(editor, getPos, { url: href });
+    finishBlock(editor, getPos, { url: href });
     if (!isOwn(href)) void ask(href);
-    editor.commands.focus();
   };
   const remove = () => {
     const paragraph = editor.schema.nodes['paragraph'];
@@ -192,7 +192,7 @@ function bookmarkView({ node, editor, getPos }: NodeViewRendererProps, box: Host
   show();
   const end = withPresentTitles(() => titled !== pageTitle() && show());
   // A new card asks for its address; one that arrives from others does not.
-  if (text(node.attrs['url']) === '' && editor.isFocused)
+  if (text(node.attrs['url']) === '' && isMadeHere(editor))
     requestAnimationFrame(() => dom.querySelector('input')?.focus());
   return {
     dom,

@@ -1,13 +1,14 @@
 import type { AnyExtension, Node as NodeExtension, NodeViewRendererProps } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { NodeView } from '@tiptap/pm/view';
-import { setAttributes } from '../blocks/link-cards.ts';
+import { finishBlock, setAttributes } from '../blocks/link-cards.ts';
 import { copyText } from '../copy-text.ts';
 import { t } from '../messages/index.ts';
 import { openChoices } from './choices.ts';
 import { createDiagram, type DiagramView, isDiagram } from './diagram.ts';
 import { draw, icon, ICON } from './draw.ts';
 import { LANGUAGE_ALIASES, LANGUAGES } from './languages.ts';
+import { isLeavingKey, writeAsTyped } from './written-field.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 /** Behind the language on the fence, as several other programs write it. */
@@ -142,17 +143,26 @@ function codeBlockView({ node, editor, getPos }: NodeViewRendererProps): NodeVie
       name(copy, t('code.copy'));
     }, 1_500);
   });
-  caption.addEventListener('change', () => {
-    const words = caption.value.trim();
-    if (words !== text(current.attrs['caption']))
-      setAttributes(editor, getPos, { caption: words === '' ? null : words });
+  writeAsTyped(caption, {
+    write(typed, visit) {
+      const words = typed.trim();
+      if (words === text(current.attrs['caption'])) return;
+      setAttributes(
+        editor,
+        getPos,
+        { caption: words === '' ? null : words },
+        ({ type }) => type === current.type,
+        visit,
+      );
+    },
+    present: () => text(current.attrs['caption']),
   });
   caption.addEventListener('keydown', (event) => {
     event.stopPropagation();
-    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    if (!isLeavingKey(event)) return;
     event.preventDefault();
-    caption.blur();
-    editor.commands.focus();
+    if (event.key === 'Enter') finishBlock(editor, getPos, {});
+    else editor.commands.focus();
   });
   show();
   showNumbers();

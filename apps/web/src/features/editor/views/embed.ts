@@ -1,7 +1,7 @@
 import type { AnyExtension, Node as NodeExtension, NodeViewRendererProps } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { NodeView } from '@tiptap/pm/view';
-import { linkLine, ownPage, pageLine, replaceBlock, setAttributes } from '../blocks/link-cards.ts';
+import { finishBlock, linkLine, ownPage, pageLine, replaceBlock } from '../blocks/link-cards.ts';
 import { copyLink } from '../copy-text.ts';
 import { isFollowable } from '../extensions/links.ts';
 import type { HostBox } from '../host.ts';
@@ -9,6 +9,7 @@ import { t } from '../messages/index.ts';
 import { addressForm } from './address-form.ts';
 import { openChoices } from './choices.ts';
 import { draw, icon, ICON } from './draw.ts';
+import { isMadeHere } from './made-here.ts';
 import { type Player, playerFor } from './players.ts';
 import { standsAlone } from './stands-alone.ts';
 
@@ -19,20 +20,18 @@ function embedView({ node, editor, getPos }: NodeViewRendererProps, box: HostBox
   let playing = false;
   const dom = draw('div', 'embed', { contenteditable: 'false', 'data-type': 'embed' });
 
-  const asBookmark = (url: string) => {
+  const asBookmark = (url: string, goesOn = false) => {
     const bookmark = editor.schema.nodes['bookmark'];
-    if (bookmark !== undefined) replaceBlock(editor, getPos, bookmark.create({ url, title: current.attrs['title'] }));
+    if (bookmark !== undefined)
+      replaceBlock(editor, getPos, bookmark.create({ url, title: current.attrs['title'] }), goesOn);
   };
   const take = (address: string) => {
     const page = ownPage(address);
     const { href } = new URL(address, location.href);
     if (page !== null) replaceBlock(editor, getPos, pageLine(editor, box, page));
     // Whatever has no player of its own is a card.
-    else if (playerFor(href) === null) asBookmark(href);
-    else {
-      setAttributes(editor, getPos, { url: href });
-      editor.commands.focus();
-    }
+    else if (playerFor(href) === null) asBookmark(href, true);
+    else finishBlock(editor, getPos, { url: href });
   };
   const remove = () => {
     const paragraph = editor.schema.nodes['paragraph'];
@@ -147,7 +146,7 @@ function embedView({ node, editor, getPos }: NodeViewRendererProps, box: HostBox
     dom.replaceChildren(stage, more);
   };
   show();
-  if (text(node.attrs['url']) === '' && editor.isFocused)
+  if (text(node.attrs['url']) === '' && isMadeHere(editor))
     requestAnimationFrame(() => dom.querySelector('input')?.focus());
   return {
     dom,

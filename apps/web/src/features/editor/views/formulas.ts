@@ -8,9 +8,13 @@ import {
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { NodeSelection, Selection, TextSelection } from '@tiptap/pm/state';
 import type { NodeView } from '@tiptap/pm/view';
+import { goToLineAt } from '../blocks/line-below.ts';
+import { setAttributes } from '../blocks/link-cards.ts';
 import { t } from '../messages/index.ts';
 import { draw } from './draw.ts';
 import { loadKatex } from './lazy-parts.ts';
+import { isMadeHere } from './made-here.ts';
+import { isLeavingKey, writeAsTyped } from './written-field.ts';
 
 function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boolean): NodeView {
   let current: ProseMirrorNode = node;
@@ -19,6 +23,8 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
     ? draw('div', 'formula is-block', { 'data-type': 'mathBlock' }, drawn)
     : draw('span', 'formula', { 'data-type': 'inlineMath' }, drawn);
   let form: HTMLElement | null = null;
+  let isNew = false;
+  const source = (): string => String(current.attrs['latex'] ?? '');
 
   const show = (latex: string) => {
     dom.classList.toggle('is-empty', latex.trim() === '');
@@ -38,7 +44,8 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
     );
   };
 
-  const closeForm = (keep: boolean, source: string) => {
+  /** Where the caret goes from the form: on with the text, one step out of it, or to what was pressed instead. */
+  const closeForm = (way: 'on' | 'out' | 'elsewhere') => {
     if (form === null) return;
     // Removing it takes its focus, and losing the focus would come back here.
     const open = form;
@@ -48,24 +55,26 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
     const position = getPos();
     if (position === undefined || editor.isDestroyed) return;
     const { tr } = editor.state;
-    const latex = keep ? source.trim() : String(current.attrs['latex'] ?? '');
-    const paragraphType = editor.schema.nodes['paragraph'];
-    if (latex === '' && block && paragraphType !== undefined) {
+    const after = position + current.nodeSize;
+    const paragraph = editor.schema.nodes['paragraph']?.create();
+    const isSelected = tr.selection instanceof NodeSelection && tr.selection.from === position;
+    if (source() === '' && block && paragraph !== undefined) {
       // The line that it took comes back, to go on writing there.
-      tr.replaceWith(position, position + current.nodeSize, paragraphType.create());
-      tr.setSelection(TextSelection.create(tr.doc, position + 1));
-    } else if (latex === '') tr.delete(position, position + current.nodeSize);
-    else {
-      if (latex !== current.attrs['latex']) tr.setNodeAttribute(position, 'latex', latex);
-      const after = position + current.nodeSize;
-      // Behind a formula at the very end there is no line to write on yet.
-      const paragraph = block && after === tr.doc.content.size ? paragraphType?.create() : undefined;
-      if (paragraph !== undefined) tr.insert(after, paragraph);
-      tr.setSelection(block ? Selection.near(tr.doc.resolve(after + 1)) : TextSelection.create(tr.doc, after));
+      tr.replaceWith(position, after, paragraph);
+      if (way !== 'elsewhere') tr.setSelection(TextSelection.create(tr.doc, position + 1));
+    } else if (source() === '') {
+      tr.delete(position, after);
+      if (way !== 'elsewhere') tr.setSelection(Selection.near(tr.doc.resolve(position)));
+    } else if (way !== 'elsewhere' || isSelected) {
+      // A letter that is typed would take the place of a formula that is still selected.
+      const behind = block ? Selection.findFrom(tr.doc.resolve(after), 1, true) : TextSelection.create(tr.doc, after);
+      if (block && way === 'out' && !isNew) tr.setSelection(NodeSelection.create(tr.doc, position));
+      else if (behind === null || (block && isNew && way !== 'elsewhere')) goToLineAt(tr, after);
+      else tr.setSelection(behind);
     }
     editor.view.dispatch(tr);
-    show(latex);
-    editor.view.focus();
+    show(source());
+    if (way !== 'elsewhere') editor.view.focus();
   };
 
   const openForm = () => {
@@ -75,7 +84,8 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
       spellcheck: 'false',
       'aria-label': t('math.source'),
     });
-    field.value = String(current.attrs['latex'] ?? '');
+    field.value = source();
+    isNew = source() === '';
     const finish = draw('button', '', { type: 'button' }, t('math.done'));
     form = draw(
       'div',
@@ -86,18 +96,25 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
     );
     dom.append(form);
     dom.classList.add('is-open');
-    field.addEventListener('input', () => show(field.value));
+    writeAsTyped(field, {
+      write(typed, visit) {
+        const latex = typed.trim();
+        show(latex);
+        if (latex !== source()) setAttributes(editor, getPos, { latex }, ({ type }) => type === current.type, visit);
+      },
+      present: source,
+    });
     field.addEventListener('keydown', (event) => {
       event.stopPropagation();
-      if (event.key === 'Escape' || (event.key === 'Enter' && (!event.shiftKey || !block))) {
-        event.preventDefault();
-        closeForm(event.key === 'Enter', field.value);
-      }
+      if (!isLeavingKey(event) || (event.key === 'Enter' && event.shiftKey && block)) return;
+      event.preventDefault();
+      closeForm(event.key === 'Enter' ? 'on' : 'out');
     });
     field.addEventListener('blur', (event) => {
-      if (event.relatedTarget !== finish) closeForm(true, field.value);
+      // The window that lost the focus gives it back to the field.
+      if (event.relatedTarget !== finish && document.activeElement !== field) closeForm('elsewhere');
     });
-    finish.addEventListener('click', () => closeForm(true, field.value));
+    finish.addEventListener('click', () => closeForm('on'));
     // After the editor has put its own focus where it belongs.
     requestAnimationFrame(() => {
       field.focus();
@@ -108,9 +125,9 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
   dom.addEventListener('click', (event) => {
     if (!(form?.contains(event.target as Node) ?? false)) openForm();
   });
-  show(String(current.attrs['latex'] ?? ''));
+  show(source());
   // A new formula asks for its source; one that arrives from others does not.
-  if (current.attrs['latex'] === '' && editor.isFocused) requestAnimationFrame(openForm);
+  if (source() === '' && isMadeHere(editor)) requestAnimationFrame(openForm);
 
   return {
     dom,
@@ -118,7 +135,7 @@ function formulaView({ node, editor, getPos }: NodeViewRendererProps, block: boo
       if (next.type !== current.type) return false;
       const changed = next.attrs['latex'] !== current.attrs['latex'] || next.attrs['id'] !== current.attrs['id'];
       current = next;
-      if (changed && form === null) show(String(next.attrs['latex'] ?? ''));
+      if (changed && form === null) show(source());
       return true;
     },
     selectNode: () => dom.classList.add('is-selected'),

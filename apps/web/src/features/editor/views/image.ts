@@ -2,13 +2,14 @@ import type { AnyExtension, Node as NodeExtension, NodeViewRendererProps } from 
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { NodeView } from '@tiptap/pm/view';
 import { type ImageAlign, isImageAlign, readImageWidth } from '@materi/editor';
-import { setAttributes } from '../blocks/link-cards.ts';
+import { finishBlock, setAttributes } from '../blocks/link-cards.ts';
 import { t } from '../messages/index.ts';
 import { draw, icon, ICON } from './draw.ts';
 import { drawPicture } from './inline-image.ts';
 import { openPopup } from './popup.ts';
 import { openViewer } from './viewer.ts';
 import { standsAlone } from './stands-alone.ts';
+import { isLeavingKey, writeAsTyped } from './written-field.ts';
 
 /** The least share of the page's width that a picture keeps, in percent. */
 const LEAST = 10;
@@ -32,7 +33,8 @@ function imageView({ node, editor, getPos }: NodeViewRendererProps): NodeView {
   const dom = draw('figure', 'picture', { contenteditable: 'false' }, frame);
   const isMeant = (other: ProseMirrorNode) =>
     other.type === current.type && other.attrs['src'] === current.attrs['src'];
-  const set = (attributes: Record<string, unknown>) => setAttributes(editor, getPos, attributes, isMeant);
+  const set = (attributes: Record<string, unknown>, visit?: object) =>
+    setAttributes(editor, getPos, attributes, isMeant, visit);
   const select = () => {
     const position = getPos();
     if (position !== undefined) editor.commands.setNodeSelection(position);
@@ -105,10 +107,11 @@ function imageView({ node, editor, getPos }: NodeViewRendererProps): NodeView {
     field.value = text(current.attrs['alt']);
     const done = draw('button', 'is-primary', { type: 'submit' }, t('math.done'));
     const form = draw('form', 'picture-alt-form', {}, draw('p', '', {}, t('image.altHelp')), field, done);
-    const popup = openPopup(anchor, [form], { label: t('image.altLabel'), onClose: () => keep() });
-    const keep = () => {
-      if (field.value.trim() !== text(current.attrs['alt'])) set({ alt: field.value.trim() });
-    };
+    writeAsTyped(field, {
+      write: (words, visit) => words.trim() !== text(current.attrs['alt']) && set({ alt: words.trim() }, visit),
+      present: () => text(current.attrs['alt']),
+    });
+    const popup = openPopup(anchor, [form], { label: t('image.altLabel') });
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       popup.close();
@@ -149,18 +152,23 @@ function imageView({ node, editor, getPos }: NodeViewRendererProps): NodeView {
     }
   });
 
-  const writeCaption = () => {
-    const words = caption.value.replace(/\s+/g, ' ').trim();
-    if (words !== text(current.attrs['title'])) set({ title: words === '' ? null : words });
-  };
-  caption.addEventListener('change', writeCaption);
+  writeAsTyped(caption, {
+    write(typed, visit) {
+      const words = typed.replace(/\s+/g, ' ').trim();
+      if (words !== text(current.attrs['title'])) set({ title: words === '' ? null : words }, visit);
+    },
+    present: () => text(current.attrs['title']),
+  });
   caption.addEventListener('keydown', (event) => {
     event.stopPropagation();
-    if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
+    if (!isLeavingKey(event)) return;
     event.preventDefault();
-    writeCaption();
-    select();
-    editor.commands.focus();
+    // What is typed next would take the place of a picture that is selected.
+    if (event.key === 'Enter') finishBlock(editor, getPos, {});
+    else {
+      select();
+      editor.commands.focus();
+    }
   });
   frame.addEventListener('dblclick', view);
   frame.addEventListener('click', () => {
@@ -192,7 +200,8 @@ function imageView({ node, editor, getPos }: NodeViewRendererProps): NodeView {
     if (editor.isEditable) {
       captionText.remove();
       if (!tools.isConnected) frame.append(...handles, tools);
-      dom.append(caption);
+      // Putting it in again would take the focus from whoever types in it.
+      if (caption.parentElement !== dom) dom.append(caption);
     } else {
       caption.remove();
       for (const part of [...handles, tools]) part.remove();
