@@ -234,3 +234,13 @@ test('the example of a new diagram gives way to what is typed', async () => {
   await page.keyboard.type('graph TD');
   await eventually(() => blocksOf(page)).toMatch(/^doc\(codeBlock\("graph TD"\)/);
 });
+
+test('words typed between double equals signs are highlighted, a comparison is not', async () => {
+  const id = await stage().newPage();
+  const page = await stage().open(id);
+  await putCaret(page);
+  await page.keyboard.type('a ==b == or c==d and ==these words== too');
+  await eventually(() => page.locator('.page-body mark').allInnerTexts()).toEqual(['these words']);
+  await isSaved(page);
+  await eventually(() => markdownOf(id)).toContain('and <mark>these words</mark> too');
+});

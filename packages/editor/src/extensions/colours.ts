@@ -1,4 +1,4 @@
-import { Mark, mergeAttributes, type Attribute } from '@tiptap/core';
+import { Mark, markInputRule, mergeAttributes, type Attribute } from '@tiptap/core';
 import { isColour, type Colour } from '../palette.ts';
 
 declare module '@tiptap/core' {
@@ -23,6 +23,9 @@ const colourAttribute: Attribute = {
   },
   renderHTML: (attributes) => (attributes['colour'] === null ? {} : { 'data-colour': attributes['colour'] }),
 };
+
+/** `==words==`, as it is read from Markdown: the signs touch the words, and a comparison (`a == b`, `a==b`) is none. */
+const TYPED_HIGHLIGHT = /(?<![\w=\\])==([^\s=](?:(?:(?!==).)*[^\s=])?)==$/;
 
 /** Words as if with a marker pen. */
 const Highlight = Mark.create({
@@ -54,6 +57,9 @@ const Highlight = Mark.create({
   },
   addKeyboardShortcuts() {
     return { 'Mod-Shift-h': ({ editor }) => editor.commands.toggleHighlight() };
+  },
+  addInputRules() {
+    return [markInputRule({ find: TYPED_HIGHLIGHT, type: this.type })];
   },
 });
 
