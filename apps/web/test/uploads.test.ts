@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { bodyText, putCaret } from './support/editing.ts';
 import { eventually, useStage } from './support/stage.ts';
+import { row } from './support/tree.ts';
 
 const stage = useStage();
 
@@ -18,14 +19,20 @@ async function chooseFiles(page: Page, names: string[]): Promise<void> {
 /** Lets the uploads of a page through only when they are named. */
 async function holdUploads(page: Page) {
   const held = new Map<string, () => void>();
+  let isOpen = false;
   await page.route('**/uploads', async (route) => {
     const name = /filename="([^"]+)"/.exec(route.request().postData() ?? '')?.[1] ?? '';
-    await new Promise<void>((release) => held.set(name, release));
+    if (!isOpen) await new Promise<void>((release) => held.set(name, release));
     await route.continue();
   });
   return {
     names: () => [...held.keys()].toSorted(),
     release: (name: string) => held.get(name)?.(),
+    /** Lets these and all that come through. */
+    open() {
+      isOpen = true;
+      for (const release of held.values()) release();
+    },
   };
 }
 
@@ -121,6 +128,23 @@ test('a file that waits is taken up by one tab of two', async () => {
     expect(await page.locator('.upload').count()).toBe(0);
     await eventually(() => order(page)).toEqual(['Before.', 'notes.txt']);
   }
+});
+
+test('a file on its way when its page is left is not lost: a note leads back, and it arrives', async () => {
+  const id = await stage().newPage('Before.', 'Left early');
+  await stage().newPage('Elsewhere.', 'Another page');
+  const ada = await stage().open(id);
+  const uploads = await holdUploads(ada);
+  await putCaret(ada, 'Before.');
+  await ada.keyboard.press('Enter');
+  await chooseFiles(ada, ['notes.txt']);
+  await eventually(uploads.names).toEqual(['notes.txt']);
+  await row(ada, 'Another page').click();
+  await eventually(() => bodyText(ada)).toBe('Elsewhere.');
+  uploads.open();
+  await ada.getByRole('button', { name: 'Open the page' }).click();
+  await eventually(() => order(ada)).toEqual(['Before.', 'notes.txt']);
+  await eventually(() => status(ada)).toBe('Saved');
 });
 
 test('a file that the server refuses says why, and is not said to be on its way', async () => {

@@ -11,6 +11,7 @@ import { t } from './messages/index.ts';
 import { PageBody } from './page-body.tsx';
 import { clearDeviceCopies } from './session/device-copies.ts';
 import { DiscardButton } from './session/discard-button.tsx';
+import { tellOtherFiles } from './session/left-files.ts';
 import type { DocumentSession, SessionState } from './session/session.ts';
 import { redrawPageLinks } from './views/references.ts';
 import { holdSession, sendUnsent, wouldLoseChanges } from './session/sessions.ts';
@@ -52,6 +53,7 @@ function useSession({ documentId, person, access, getToken, openPage }: Document
         { relayUrl: relayUrl(), person: { id: person.id, name: person.name }, getToken: getAnyToken },
         (refused) => tellUnsent(refused, () => open.current(refused)),
       );
+      void tellOtherFiles(person.id, documentId, (id) => open.current(id));
     }
     return () => {
       setSession(null);

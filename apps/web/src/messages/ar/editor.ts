@@ -380,6 +380,8 @@ export const editor: EditorMessages = {
   'upload.sending': (values) => `جارٍ رفع ${own(values.name)}، ${figure(values.percent)}٪`,
   'upload.waiting': (values) => `${own(values.name)} في انتظار الاتصال.`,
   'upload.notKept': 'لا متسع له على هذا الجهاز: يضيع إن أُغلقت علامة التبويب قبل رفعه.',
+  'upload.left': 'ملف أضفته إلى صفحة لم يُرفع بعد. يُرفع حين تكون تلك الصفحة مفتوحة.',
+  'upload.openPage': 'فتح الصفحة',
   'upload.failed': (values) => `لم يُرفع ${own(values.name)}.`,
   'upload.again': 'إعادة المحاولة',
   'upload.remove': 'إزالة',

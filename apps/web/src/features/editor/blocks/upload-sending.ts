@@ -3,6 +3,7 @@ import type { UploadedFile } from '../contract.ts';
 import type { HostBox } from '../host.ts';
 import { t } from '../messages/index.ts';
 import { claimFile, dropFile, keepFile, keptFiles } from '../session/kept-files.ts';
+import { tellFilesLeft } from '../session/left-files.ts';
 import type { DocumentSession } from '../session/session.ts';
 import { isLater } from '../../offline/is-later.ts';
 import { writeUploaded } from './upload-block.ts';
@@ -177,6 +178,7 @@ export function createUploadSender(editor: Editor, { box, session, personId }: U
       stop();
       removeEventListener('online', onConnection);
       clearTimeout(timer);
+      if (all().some(({ stage }) => stage !== 'failed')) tellFilesLeft(documentId, (id) => box.current.openPage(id));
       for (const { preview } of all()) if (preview !== null) URL.revokeObjectURL(preview);
       session.setFiles({ count: 0, kept: true });
     },

@@ -389,6 +389,8 @@ export const en = {
   'upload.sending': (values: { name: string; percent: number }) => `Uploading ${values.name}, ${values.percent} %`,
   'upload.waiting': (values: { name: string }) => `${values.name} waits for a connection.`,
   'upload.notKept': 'This device has no room for it: it will be lost if you close this tab before it is sent.',
+  'upload.left': 'A file that you added to a page is not sent yet. It is sent when that page is open.',
+  'upload.openPage': 'Open the page',
   'upload.failed': (values: { name: string }) => `${values.name} was not uploaded.`,
   'upload.again': 'Try again',
   'upload.remove': 'Remove',

@@ -82,6 +82,14 @@ export async function countKeptFiles(personId: string, documentId?: string): Pro
   return stored + mineOnlyHere(personId, documentId).length;
 }
 
+/** The pages for which files wait on this device. */
+export async function pagesWithFiles(personId: string): Promise<string[]> {
+  const files = await within(personId, (database) =>
+    done<KeptFile[]>(database.transaction('files').objectStore('files').getAll()),
+  ).catch(() => []);
+  return [...new Set(files.map(({ documentId }) => documentId))];
+}
+
 /** Whether a file would be lost if the program ended now. */
 export const hasUnkeptFiles = (): boolean => onlyHere.size > 0;
 
