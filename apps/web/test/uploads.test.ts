@@ -130,6 +130,21 @@ test('a file that waits is taken up by one tab of two', async () => {
   }
 });
 
+test('a file that is added while the device is offline is sent as soon as it is not', async () => {
+  const id = await stage().newPage('Before.');
+  const visitor = await stage().visitor();
+  const ada = await visitor.open(id);
+  await putCaret(ada, 'Before.');
+  await ada.keyboard.press('Enter');
+  await visitor.context.setOffline(true);
+  await chooseFiles(ada, ['a.txt', 'b.txt']);
+  await eventually(() => ada.locator('.upload', { hasText: 'waits for a connection' }).count()).toBe(2);
+  await eventually(() => status(ada)).not.toBe('Saved');
+  await visitor.context.setOffline(false);
+  await eventually(() => order(ada)).toEqual(['Before.', 'a.txt', 'b.txt']);
+  await eventually(() => status(ada)).toBe('Saved');
+});
+
 test('a file on its way when its page is left is not lost: a note leads back, and it arrives', async () => {
   const id = await stage().newPage('Before.', 'Left early');
   await stage().newPage('Elsewhere.', 'Another page');

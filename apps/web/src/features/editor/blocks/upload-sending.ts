@@ -13,8 +13,11 @@ import { changeUploads, isPicture, newUpload, type Upload, uploadsOf } from './u
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
-/** So often a file may break off while the page itself gets through; then it is something about the file. */
-const MOST_TRIES = 5;
+/**
+ * So often a file may break off while the page itself gets through; then it is something about the file. With the
+ * pauses between them that is longer than the page needs to notice that the connection is gone.
+ */
+const MOST_TRIES = 8;
 /** The server's disk is full: only a person can do something about it. */
 const DISK_IS_FULL = 507;
 
@@ -65,7 +68,7 @@ export function createUploadSender(editor: Editor, { box, session, personId }: U
       await write(id, file);
     } catch (error) {
       const isFull = error instanceof Error && 'status' in error && error.status === DISK_IS_FULL;
-      const count = (tries.get(id) ?? 0) + (isConnected() ? 1 : 0);
+      const count = isConnected() && navigator.onLine ? (tries.get(id) ?? 0) + 1 : 0;
       tries.set(id, count);
       if (isLater(error) && !isFull && count < MOST_TRIES) wait(id);
       else patch(id, { stage: 'failed', failure: error instanceof Error ? error.message : '' });
@@ -115,6 +118,7 @@ export function createUploadSender(editor: Editor, { box, session, personId }: U
 
   function onConnection(): void {
     pause = FIRST_PAUSE_MS;
+    tries.clear();
     clearTimeout(timer);
     timer = undefined;
     sendWaiting();

@@ -54,6 +54,8 @@ export const Uploads = Extension.create<UploadNeeds, { sender: UploadSender | nu
   },
   onCreate() {
     this.storage.sender = createUploadSender(this.editor, this.options);
+    // Somebody may have been quicker.
+    this.storage.sender.add(uploadsOf(this.editor.state));
   },
   onDestroy() {
     this.storage.sender?.close();
