@@ -62,6 +62,18 @@ function withBlocks(...texts: string[]): Y.Doc {
 }
 
 describe('the quick binding', () => {
+  // First, because ProseMirror warns of a selection between blocks only once.
+  test('a page that begins with blocks in blocks opens with the caret in text', () => {
+    const doc = new Y.Doc();
+    const content = [{ type: 'callout', attrs: { id: 'frame' }, content: [paragraph('inside', 'words')] }];
+    prosemirrorJSONToYXmlFragment(schema, { type: 'doc', content }, doc.getXmlFragment('default'));
+    const warn = vi.spyOn(console, 'warn');
+    const { selection } = openEditor(doc).view.state;
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+    expect(selection.$from.parent.textContent).toBe('words');
+  });
+
   test('a letter typed here is written into its own block, and other blocks are not looked at', () => {
     const one = openEditor(withBlocks('first', 'second', 'third'));
     const types = one.body.toArray();

@@ -1,9 +1,10 @@
 import type { Fragment, Node as ProseMirrorNode, Slice } from '@tiptap/pm/model';
-import type { EditorState, Plugin, Transaction } from '@tiptap/pm/state';
+import type { Plugin, Selection, Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { updateYFragment, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
-import { relativePosition, type Mapping } from './relative-position.ts';
+import { NOTHING_KEPT, type RelativeSelection, relativeSelection, selectNear } from './kept-selection.ts';
+import type { Mapping } from './relative-position.ts';
 
 /*
  * @tiptap/y-tiptap 3.0.9 looks at the whole page for each change: at every block for a letter typed here,
@@ -11,15 +12,6 @@ import { relativePosition, type Mapping } from './relative-position.ts';
  * more than a frame. What is here makes its work depend on what changed; the result is the same, and
  * whatever is not a plain change of a few blocks is left to the binding's own way.
  */
-
-interface RelativeSelection {
-  type: string;
-  depth: number | undefined;
-  anchor: Y.RelativePosition;
-  head: Y.RelativePosition;
-  absAnchor: number;
-  absHead: number;
-}
 
 /** The parts of y-tiptap's ProsemirrorBinding that are used or replaced here. */
 interface Binding {
@@ -105,26 +97,14 @@ function keepWordsTogether(sync: Plugin | undefined, isShared: (doc: ProseMirror
   };
 }
 
-function relativeSelection(binding: Binding, { doc, selection }: EditorState): RelativeSelection {
-  const at = (position: number) => relativePosition(doc, position, binding.type, binding.mapping);
-  const named = selection as unknown as { jsonID: string; depth?: number };
-  const anchor = at(selection.anchor);
-  return {
-    type: named.jsonID,
-    depth: named.jsonID === 'nodeRange' ? named.depth : undefined,
-    anchor,
-    head: selection.empty ? anchor : at(selection.head),
-    absAnchor: selection.anchor,
-    absHead: selection.head,
-  };
-}
-
 /** Answers whether the shared body is known to hold exactly this page. */
 function quickenBinding(binding: Binding): (doc: ProseMirrorNode) => boolean {
   const mapping = new KeptMapping();
   binding.mapping = mapping;
   /** The page as it is in the shared body, to the binding's knowledge. */
   let shared: ProseMirrorNode | null = null;
+  /** What was selected before the page is read anew as a whole. */
+  let nearTo: Selection | null = null;
 
   binding.beforeAllTransactions = () => {
     // Also when one is remembered: after an undo it is that of the edit that was undone, of an older page.
@@ -164,7 +144,18 @@ function quickenBinding(binding: Binding): (doc: ProseMirrorNode) => boolean {
   // What was drawn then is still right, unless time has passed in between.
   const readAnew = binding._forceRerender.bind(binding);
   binding._forceRerender = () => {
-    if (shared === null || shared !== binding.prosemirrorView?.state.doc) readAnew();
+    const state = binding.prosemirrorView?.state;
+    if (shared !== null && shared === state?.doc) return;
+    // It would select text at the same numbers, which in another page may lie between blocks: see `selectNear`.
+    const none = binding.beforeTransactionSelection === null && state !== undefined;
+    if (none) binding.beforeTransactionSelection = NOTHING_KEPT;
+    nearTo = none ? state.selection : null;
+    try {
+      readAnew();
+    } finally {
+      nearTo = null;
+      if (binding.beforeTransactionSelection === NOTHING_KEPT) binding.beforeTransactionSelection = null;
+    }
   };
   const end = binding.destroy.bind(binding);
   binding.destroy = () => {
@@ -192,6 +183,7 @@ function quickenBinding(binding: Binding): (doc: ProseMirrorNode) => boolean {
         const isWhole = from === 0 && to === state.doc.content.size && slice?.openStart === 0 && slice.openEnd === 0;
         if (isWhole) replaceChanged(transaction, slice);
         else replace(from, to, slice);
+        if (nearTo !== null) selectNear(transaction, nearTo);
         shared = transaction.doc;
         return transaction;
       };
