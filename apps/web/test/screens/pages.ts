@@ -1,5 +1,14 @@
+import type { Page } from 'playwright-core';
 import { LONG_TITLE } from './extremes.ts';
-import { body, failed, never, openPage, type Screen } from './screen.ts';
+import { body, failed, never, openPage, openRoughPage, type Screen } from './screen.ts';
+
+/** As the device tells it. */
+async function loseConnection(page: Page): Promise<void> {
+  await page.evaluate(
+    "Object.defineProperty(navigator, 'onLine', { value: false }); dispatchEvent(new Event('offline'))",
+  );
+  await page.getByText('No connection to the server.').waitFor();
+}
 
 /** A page and what stands beside it. */
 export const PAGES: readonly Screen[] = [
@@ -115,10 +124,24 @@ export const PAGES: readonly Screen[] = [
     shows: 'A page without a connection',
     async open(page, house) {
       await openPage(page, house, 'Paper');
-      await page.evaluate(
-        "Object.defineProperty(navigator, 'onLine', { value: false }); dispatchEvent(new Event('offline'))",
-      );
-      await page.getByText('No connection to the server.').waitFor();
+      await loseConnection(page);
+    },
+  },
+  {
+    name: 'page-file-waits',
+    shows: 'A file that waits for a connection',
+    // The file stays on the device.
+    firstVisit: true,
+    async open(page, house) {
+      await openRoughPage(page, house, 'What we need');
+      await page.route('**/uploads', (route) => route.abort());
+      await loseConnection(page);
+      await body(page).evaluate((element) => {
+        const data = new DataTransfer();
+        data.items.add(new File(['Bread, ink, thread.'], 'What we need.txt', { type: 'text/plain' }));
+        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      });
+      await page.getByText('waits for a connection').first().waitFor();
     },
   },
   {
