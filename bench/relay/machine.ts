@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { cpus, release, totalmem, type } from 'node:os';
 import { CORES } from './pinning.ts';
 import { PEER_VERSIONS } from './subjects/peers.ts';
 
@@ -9,7 +9,7 @@ export function describeMachine(): string[] {
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
   return [
     `Date: ${new Date().toISOString().slice(0, 10)}`,
-    `Machine: ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${gigabytes} GiB, ${type()} ${release()}; ${pins}`,
+    `Machine: ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${gigabytes} GiB, ${type()} ${release()}; ${pins}`,
     `Node ${process.versions.node} for all of them`,
     `Materi at ${commit()}, embedded database, every acknowledged edit on disk`,
     `Hocuspocus ${PEER_VERSIONS['@hocuspocus/server']} with its SQLite extension (better-sqlite3 ${PEER_VERSIONS['better-sqlite3']})`,

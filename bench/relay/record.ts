@@ -6,7 +6,6 @@ import { PART_NAMES, SUBJECT_NAMES, type PartName, type SubjectName } from './se
 
 /** What measuring one part gave, with all that is needed to judge it. */
 export interface PartRecord {
-  readonly rounds: number;
   /** Date, machine and versions, a line each. */
   readonly circumstances: readonly string[];
   /** The largest share of its core that the load took, 0–1. */
@@ -44,12 +43,15 @@ const figuresOf = ({ figures }: PartRecord): Figures =>
   );
 
 function sectionOf(part: PartName, record: PartRecord): string {
-  const { rounds, loadShare, faults, circumstances } = record;
+  const { loadShare, faults, circumstances } = record;
+  const rounds = Math.max(
+    ...Object.values(record.figures).flatMap((each) => Object.values(each).map(({ length }) => length)),
+  );
   return [
     `## ${part}`,
     circumstances.map((line) => `- ${line}`).join('\n'),
     tableOf(figuresOf(record), SUBJECT_NAMES).join('\n'),
-    `Median of ${rounds} rounds, in brackets the least and the most. The load took at most ${Math.round(loadShare * 100)} % of its core.`,
+    `${rounds === 1 ? 'One round.' : `Median of ${rounds} rounds, in brackets the least and the most.`} The load took at most ${Math.round(loadShare * 100)} % of its core.`,
     ...faults.map((fault) => `**${fault}.**`),
   ].join('\n\n');
 }

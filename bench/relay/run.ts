@@ -61,7 +61,7 @@ for (const part of settings.parts) {
   busiest = 0;
   for (const name of settings.subjects) await measure(part, SUBJECTS[name]);
   report(part);
-  const found = { rounds: settings.rounds, loadShare: busiest, faults, figures };
+  const found = { loadShare: busiest, faults, figures };
   if (settings.complete) await keep(part, { ...found, circumstances: describeMachine() });
   if (faults.length > 0) process.exitCode = 1;
 }
