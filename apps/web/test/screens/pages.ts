@@ -136,11 +136,13 @@ export const PAGES: readonly Screen[] = [
       await openRoughPage(page, house, 'What we need');
       await page.route('**/uploads', (route) => route.abort());
       await loseConnection(page);
-      await body(page).evaluate((element) => {
+      // A string: the page has a DOM, this program has none.
+      await page.evaluate(`{
         const data = new DataTransfer();
         data.items.add(new File(['Bread, ink, thread.'], 'What we need.txt', { type: 'text/plain' }));
-        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-      });
+        const pasted = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+        document.querySelector('.page-body').dispatchEvent(pasted);
+      }`);
       await page.getByText('waits for a connection').first().waitFor();
     },
   },
